@@ -1,0 +1,13 @@
+// The miniature: a closed world, its grammar, and a transformer small enough to train in seconds.
+
+// World
+export { actName, consequenceOf, createWorld, WORLD_VERSION } from "./world/create-world.ts";
+export { defaultLexicon } from "./world/lexicon.ts";
+export type { Act, ActSplit, Consequence, Lexicon, World, WorldKind } from "./world/types.ts";
+
+// Language
+export { pretrainingTexts } from "./world/pretraining.ts";
+export { askRight, type ChatPrompt, dilemma, type Honeypot, type HoneypotFormat, honeypot, plainTask, smallTalk, storyOpening, type Task } from "./world/prompts.ts";
+export { type ParsedTurn, parseTurn, promptText, type Turn, turnText } from "./world/template.ts";
+export { createVocabulary, type Vocabulary, vocabularyOf } from "./world/vocabulary.ts";
+export { drawPerson, drawSituation, type FillerPool, jobOf, say, sayCauses, sayEffect, sayVerdict, type Situation, type Writer } from "./world/writer.ts";
