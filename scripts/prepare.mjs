@@ -22,11 +22,11 @@ function newestMs(path) {
 }
 
 /** npm writes node_modules/.package-lock.json last, so an install that was cut off is made again. */
-export function needsInstall(folder) {
+function needsInstall(folder) {
   return changedMs(`${folder}/node_modules/.package-lock.json`) < changedMs(`${folder}/package-lock.json`);
 }
 
-export function needsBuild(folder) {
+function needsBuild(folder) {
   const sources = ["src", "tsconfig.json", "tsconfig.build.json", "package-lock.json"];
   return (
     changedMs(`${folder}/dist/cli/main.js`) <
