@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addDoctor } from "./commands/doctor.ts";
+import { styleFor } from "./style.ts";
+
+/**
+ * All commands. Their files are small and load what they need inside their actions, so that `--help`
+ * answers at once (benchmarks/cli-start.ts).
+ */
+export function createProgram(): Command {
+  const program = new Command("teachwhy");
+  const bold = styleFor(process.stdout).bold;
+  program
+    .description("Teach language models why: from a constitution, by data and training, to behaviour.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ styleTitle: bold })
+    .configureOutput({
+      outputError: (text, write) => write(`${text}Add --help to the command to see what it takes.\n`),
+    })
+    .addHelpText("after", "\nExamples:\n  $ teachwhy doctor\n");
+
+  addDoctor(program);
+  return program;
+}
+
+function packageVersion(): string {
+  const file = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
