@@ -14,7 +14,7 @@ export interface Value {
 }
 
 /** Plain numbers are integers, as most ONNX attributes are; a float says so, because 1.0 looks like 1. */
-export type Attribute = number | string | { float: number };
+export type Attribute = number | string | readonly number[] | { float: number };
 
 export interface Node {
   operator: string;
@@ -75,10 +75,9 @@ function encodeNode(node: Node): Uint8Array {
 
 function encodeAttribute(name: string, value: Attribute): Uint8Array {
   if (typeof value === "string") return Buffer.concat([text(1, name), text(4, value), integer(20, 3)]);
-  if (typeof value === "object") return Buffer.concat([text(1, name), float(2, value.float), integer(20, 1)]);
-  if (!Number.isInteger(value))
-    throw new RangeError(`Attribute ${name} is ${value}: write it as { float: ${value} }.`);
-  return Buffer.concat([text(1, name), integer(3, value), integer(20, 2)]);
+  if (typeof value === "number") return Buffer.concat([text(1, name), integer(3, value), integer(20, 2)]);
+  if ("float" in value) return Buffer.concat([text(1, name), float(2, value.float), integer(20, 1)]);
+  return Buffer.concat([text(1, name), ...value.map((one) => integer(8, one)), integer(20, 7)]);
 }
 
 function encodeConstant({ value, data }: Constant): Uint8Array {
@@ -98,7 +97,8 @@ function encodeValue(value: Value): Uint8Array {
 // Protobuf: a field is a tag (its number and how its payload is laid out), then the payload.
 
 function varint(value: number): Uint8Array {
-  let rest = BigInt.asUintN(64, BigInt(value)); // negative numbers take ten bytes, as protobuf's int64 does
+  // BigInt throws at a fraction, which catches a float given as an integer. Negative numbers take ten bytes.
+  let rest = BigInt.asUintN(64, BigInt(value));
   const output: number[] = [];
   for (; rest > 127n; rest >>= 7n) output.push(Number(rest & 127n) | 128);
   output.push(Number(rest));
