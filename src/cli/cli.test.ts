@@ -1,0 +1,84 @@
+// The program as it is used: a whole process, its output and its exit code.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const program = ["--import", "tsx", "src/cli/main.ts"];
+
+function teachwhy(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], {
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+  return { status, stdout, stderr };
+}
+
+describe("usage", () => {
+  test("--help names the commands and gives examples", () => {
+    const { status, stdout, stderr } = teachwhy(["--help"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/Commands:[\s\S]*doctor[\s\S]*Examples:/);
+  });
+
+  test("--version prints the version alone", () => {
+    expect(teachwhy(["--version"])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  test.each([
+    ["an unknown command", ["docter"], "unknown command 'docter'\n(Did you mean doctor?)"],
+    ["an unknown option", ["doctor", "--jsno"], "unknown option '--jsno'\n(Did you mean --json?)"],
+    ["an argument too many", ["doctor", "all"], "too many arguments for 'doctor'"],
+  ])("%s is an error that helps", (_, args, message) => {
+    const { status, stdout, stderr } = teachwhy(args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("a reader that goes away is no error", async () => {
+    const child = spawn(process.execPath, [...program, "doctor"], { stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy(); // as `| head -0` does, long before the first line
+    let stderr = "";
+    child.stderr.on("data", (chunk) => (stderr += chunk));
+    const status = await new Promise((done) => child.on("exit", done));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
+describe("doctor", () => {
+  test("finds a machine that runs these tests ready", () => {
+    const { status, stdout } = teachwhy(["doctor", "--json"]);
+    const { ready, checks } = JSON.parse(stdout);
+    expect({ status, ready }).toEqual({ status: 0, ready: true });
+    expect(checks.map((check: { name: string }) => check.name)).toEqual([
+      ...["Node", "cores", "memory", "engine", "store", "Python", "browser", "keys"],
+    ]);
+  });
+
+  test("names keys and never shows them", () => {
+    const { stdout } = teachwhy(["doctor"], { ANTHROPIC_API_KEY: "sk-very-secret" });
+    expect(stdout).toMatch(/keys +ANTHROPIC_API_KEY set/);
+    expect(stdout).not.toContain("sk-very-secret");
+  });
+
+  test("fails where runs cannot be kept, and says what to do", () => {
+    const { status, stdout } = teachwhy(["doctor", "--store", "package.json/runs"]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /no {2}store .*cannot be written \(ENOTDIR\)\n +Choose another place with --store DIR/,
+    );
+    expect(stdout).toMatch(/Not ready: store\.\n$/);
+  });
+
+  test("does without Python and a browser", () => {
+    const empty = mkdtempSync(join(tmpdir(), "teachwhy-path-"));
+    const { status, stdout } = teachwhy(["doctor"], { PATH: empty });
+    rmSync(empty, { recursive: true });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/-- {2}Python +not found \(optional\)/);
+  });
+});

@@ -1,0 +1,39 @@
+// A packed copy, installed elsewhere, as a user without this repository has it.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { folderBytes, installPacked, type PackedInstall } from "./install-packed.ts";
+
+let installed: PackedInstall;
+beforeAll(() => {
+  installed = installPacked();
+});
+afterAll(() => installed[Symbol.dispose]());
+
+test("the program is there and says what it can do", () => {
+  expect(installed.teachwhy("--help")).toMatch(/Usage: teachwhy/);
+});
+
+test("the engine runs from what npm brought, without a download", () => {
+  const doctor = JSON.parse(installed.teachwhy("doctor", "--json"));
+  expect(doctor.ready).toBe(true);
+  expect(doctor.checks).toContainEqual(expect.objectContaining({ name: "engine", status: "fine" }));
+});
+
+test("what is shipped is what a user needs: no tests, no sources", () => {
+  const shipped = join(installed.folder, "node_modules/teachwhy");
+  expect(existsSync(join(shipped, "dist/cli/main.js"))).toBe(true);
+  expect(existsSync(join(shipped, "LICENSE"))).toBe(true);
+  for (const left of ["src", "test", "benchmarks", "scripts"]) {
+    expect(existsSync(join(shipped, left)), left).toBe(false);
+  }
+});
+
+test("it is not larger than the README says", () => {
+  const megabytes = folderBytes(join(installed.folder, "node_modules")) / 1e6;
+  console.log(
+    `installed: ${megabytes.toFixed(0)} MB, tarball: ${(installed.tarballBytes / 1e6).toFixed(1)} MB`,
+  );
+  expect(megabytes).toBeLessThan(400);
+  expect(installed.tarballBytes / 1e6).toBeLessThan(15);
+});
