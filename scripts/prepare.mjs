@@ -3,7 +3,7 @@
 // ignore-scripts is set. Plain Node without dependencies, since it runs before they are there.
 // Says nothing when there is nothing to do.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { BuildError, build } from "./build.mjs";
 
@@ -35,6 +35,12 @@ function needsBuild(folder) {
 }
 
 function install() {
+  // npm ci would empty the folder behind the link, which another checkout works with.
+  if (lstatSync(`${root}/node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    fail("node_modules is a link and older than package-lock.json.", [
+      `Run npm ci where it leads (${realpathSync(`${root}/node_modules`)}), or remove the link.`,
+    ]);
+  }
   process.stderr.write("Installing what package-lock.json names (npm ci) ...\n");
   // The npm that runs us, where there is one: on Windows a bare "npm" is a .cmd file that spawn refuses.
   const npm = process.env.npm_execpath;

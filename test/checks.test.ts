@@ -1,6 +1,15 @@
 // Each check of our own is shown to fail: a small folder with one violation, and the message it gets.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -166,6 +175,17 @@ describe("prepare", () => {
     const later = new Date(Date.now() + 60_000);
     utimesSync(join(folder, "package-lock.json"), later, later);
     expect(prepare().stderr).toMatch(/npm ci/);
+  });
+
+  test("leaves a linked node_modules alone, which npm would empty for whoever else uses it", () => {
+    const { folder, prepare } = clone(installs);
+    const shared = folderWith({ "zod/index.js": "" });
+    symlinkSync(shared, join(folder, "node_modules"), "dir");
+    expect(prepare()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`where it leads (${shared})`),
+    });
+    expect(readdirSync(shared)).toEqual(["zod"]);
   });
 
   test("says what to do when installing fails", () => {

@@ -39,8 +39,9 @@ export function installPacked(): PackedInstall {
   };
 }
 
-/** Bytes of all files under a folder. */
+/** Bytes of a file, or of all files under a folder. */
 export function folderBytes(folder: string): number {
+  if (!statSync(folder).isDirectory()) return statSync(folder).size;
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
