@@ -58,7 +58,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     outputs[gradientName(name)] = new RuntimeTensor("float32", gradients[name], shape);
   }
   const loss = new Float32Array(1);
-  outputs["loss"] = new RuntimeTensor("float32", loss, []);
+  outputs.loss = new RuntimeTensor("float32", loss, []);
   const mask = new Float32Array(rowsPerStep * context * context);
   const integers = (list: BigInt64Array) => new RuntimeTensor("int64", list, [list.length]);
 
@@ -78,13 +78,11 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
         if (unknown !== undefined) throw new RangeError(`Token ${unknown} is not below ${vocabularySize}.`);
       }
       const batch = createBatch(rows, mask);
-      inputs["tokens"] = integers(batch.tokens);
-      inputs["mask"] = new RuntimeTensor("float32", mask, [rowsPerStep, 1, context, context]);
-      inputs["positions"] = integers(batch.positions);
-      inputs["targets"] = integers(batch.targets);
-      inputs["targetWeights"] = new RuntimeTensor("float32", batch.targetWeights, [
-        batch.targetWeights.length,
-      ]);
+      inputs.tokens = integers(batch.tokens);
+      inputs.mask = new RuntimeTensor("float32", mask, [rowsPerStep, 1, context, context]);
+      inputs.positions = integers(batch.positions);
+      inputs.targets = integers(batch.targets);
+      inputs.targetWeights = new RuntimeTensor("float32", batch.targetWeights, [batch.targetWeights.length]);
       await session.run(inputs, outputs);
       if (!Number.isFinite(loss[0])) {
         throw new Error(
