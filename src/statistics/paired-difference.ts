@@ -26,9 +26,9 @@ export interface PairedDifferenceOptions {
  * clusters, because cases of one cluster rise and fall together.
  *
  * The interval is the expanded percentile interval (T. Hesterberg, What Teachers Should Know About the
- * Bootstrap, American Statistician 69(4), 2015, section 5): percentiles are taken further out, so that few
- * clusters get the width that a t interval would give them. The plain percentile interval is far too narrow
- * there, and BCa corrects its skewness but not its width. docs/statistics.md holds the measured coverage.
+ * Bootstrap, American Statistician 69(4), 2015): percentiles are taken further out, so that few clusters get
+ * about the width that a t interval would give them. The plain percentile interval is far too narrow there, and
+ * BCa corrects its skewness but not its width. docs/statistics.md holds the measured rates of false alarms.
  * @throws RangeError when pairs is empty, a difference is not finite, or an option is out of range.
  */
 export function pairedDifference(options: PairedDifferenceOptions): PairedDifference {

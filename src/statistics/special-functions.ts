@@ -125,7 +125,7 @@ export function normalQuantile(p: number): number {
   return z;
 }
 
-/** Student's t distribution function (Abramowitz and Stegun 26.7.1 in terms of the incomplete beta). */
+/** Student's t distribution function (Abramowitz and Stegun 26.5.27). */
 export function studentTCdf(t: number, degreesOfFreedom: number): number {
   if (t > 0) return 1 - studentTCdf(-t, degreesOfFreedom);
   const square = t * t;
