@@ -1,0 +1,33 @@
+// Does training data hold what an evaluation keeps apart? Found by phrases, word for word.
+import { recordText } from "./text.ts";
+import type { DataRecord } from "./record.ts";
+
+export interface KeptApart {
+  /** Words that must not stand next to each other in training data. */
+  phrase: string;
+  /** What it is, for the message: `held-out act`, `held-out filler`, `held-out format`. */
+  what: string;
+}
+
+export interface Contamination {
+  record: string;
+  phrase: string;
+  what: string;
+}
+
+/** Every record that holds a phrase kept apart. Calls are searched too: a tool and its arguments in order. */
+export function findContamination(records: readonly DataRecord[], keptApart: readonly KeptApart[]): Contamination[] {
+  const byFirstWord = new Map<string, (KeptApart & { words: string[] })[]>();
+  for (const item of keptApart) {
+    const words = item.phrase.split(" ");
+    byFirstWord.set(words[0]!, [...(byFirstWord.get(words[0]!) ?? []), { ...item, words }]);
+  }
+  return records.flatMap((record) => {
+    const words = recordText(record).split(/\s+/);
+    return words.flatMap((word, at) =>
+      (byFirstWord.get(word) ?? [])
+        .filter((item) => item.words.every((expected, offset) => words[at + offset] === expected))
+        .map(({ phrase, what }) => ({ record: record.id, phrase, what })),
+    );
+  });
+}

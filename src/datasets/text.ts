@@ -1,0 +1,11 @@
+import type { DataRecord, Message } from "./record.ts";
+
+/** All words of a record in reading order: prompts, thoughts, answers, calls. */
+export function recordText(record: DataRecord): string {
+  return record.kind === "document" ? record.text : record.messages.map(messageText).join(" ");
+}
+
+function messageText({ content, reasoning_content, tool_calls = [] }: Message): string {
+  const calls = tool_calls.map(({ function: { name, arguments: values } }) => [name, ...Object.values(values)].join(" "));
+  return [reasoning_content, content, ...calls].filter(Boolean).join(" ");
+}

@@ -1,0 +1,13 @@
+// What a model does: suites of cases, samples, labels, and whether its thoughts carry its decisions.
+
+// Cases
+export { type Case, truthOf } from "./cases.ts";
+export { makeCases, type SuiteName, suiteNames, suites } from "./suites.ts";
+
+// Answers
+export { type Answer, answerSuite, type ThoughtMode, thoughtModes } from "./evaluate.ts";
+export { labelAnswer, type Outcome } from "./outcomes.ts";
+
+// What could be known, and what decides
+export { couldHaveKnown } from "./could-have.ts";
+export { type InterventionKind, intervene, interventionKinds } from "./interventions.ts";

@@ -1,0 +1,39 @@
+// Where a world's base is: shipped with the package, or made and kept in the store.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BaseRecipe, baseRecipe, WORLD_VERSION, type WorldKind } from "../miniature/index.ts";
+import { hashFile, hashOf, type Store } from "../store/index.ts";
+import { codeVersion } from "./code-version.ts";
+
+export type BaseSource =
+  | { kind: "shipped"; hash: string; directory: string }
+  | { kind: "stored"; hash: string; recipe: BaseRecipe; stateDirectory: string };
+
+interface WorldOfBase {
+  seed: number;
+  kind: WorldKind;
+  directAnswers: number;
+}
+
+const shippedBases = fileURLToPath(new URL("../../bases/", import.meta.url));
+
+/** `v1-pairs-50-101`: world version, kind, percent of direct answers, seed. */
+export function baseName({ seed, kind, directAnswers }: WorldOfBase): string {
+  return `v${WORLD_VERSION}-${kind}-${Math.round(directAnswers * 100)}-${seed}`;
+}
+
+/** A shipped base counts only if it says that it was made from the same recipe. */
+export async function baseFor({ store, ...world }: WorldOfBase & { store: Store }): Promise<BaseSource> {
+  const recipe = baseRecipe({ world: world.seed, kind: world.kind, directAnswers: world.directAnswers });
+  const directory = join(shippedBases, baseName(world));
+  if (existsSync(join(directory, "config.json"))) {
+    const { metadata } = JSON.parse(await readFile(join(directory, "config.json"), "utf8")) as { metadata: { recipe?: unknown } };
+    if (metadata.recipe !== undefined && hashOf(metadata.recipe) === hashOf(recipe)) {
+      return { kind: "shipped", hash: await hashFile(join(directory, "model.safetensors")), directory };
+    }
+  }
+  const { hash } = store.artifact({ stage: "pretrain", inputs: recipe, settings: { precision: "half" }, code: codeVersion("pretrain") });
+  return { kind: "stored", hash, recipe, stateDirectory: join(store.root, "pretraining", hash) };
+}

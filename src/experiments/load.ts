@@ -1,0 +1,132 @@
+// Reads an experiment file. Every complaint names the line, what was expected, and the nearest name there is.
+import { readFile } from "node:fs/promises";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { nearest, TeachwhyError } from "../store/index.ts";
+import { Experiment } from "./schema.ts";
+
+type Path = readonly PropertyKey[];
+type Document = ReturnType<typeof parseDocument>;
+
+interface Complaint {
+  path: Path;
+  message: string;
+}
+
+export async function loadExperiment(file: string): Promise<Experiment> {
+  const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    throw new TeachwhyError({
+      code: "experiment-not-readable",
+      message: `Cannot read the experiment ${file}: ${cause.code === "ENOENT" ? "there is no such file" : cause.message}.`,
+      next: "Give the path of a YAML file; ready ones are experiments/quick.yaml, reasons.yaml and reasons-full.yaml.",
+      data: { file },
+      cause,
+    });
+  });
+  return parseExperiment(text, file);
+}
+
+export function parseExperiment(text: string, file: string): Experiment {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [syntax] = document.errors;
+  if (syntax) throw invalid(file, [`${file}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message.split("\n")[0]}`]);
+  const parsed = Experiment.safeParse(document.toJS());
+  const complaints = parsed.success ? unknownNames(parsed.data) : parsed.error.issues.flatMap(describeIssue);
+  if (complaints.length > 0) {
+    throw invalid(
+      file,
+      complaints.map(({ path, message }) => `${file}:${lineOf(document, lines, path)}: ${message}`),
+    );
+  }
+  return Experiment.parse(document.toJS());
+}
+
+function invalid(file: string, complaints: string[]): TeachwhyError {
+  return new TeachwhyError({
+    code: "invalid-experiment",
+    message: complaints.join("\n"),
+    next: "Correct the file and run it again; `teachwhy run FILE --dry-run` checks it without running anything.",
+    data: { file, complaints },
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): Complaint[] {
+  const where = issue.path.join(".") || "the file";
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        message: `unknown key "${key}" in ${where}.${suggest(key, knownKeys(issue.path))}`,
+      }));
+    case "invalid_value":
+      return [
+        {
+          path: issue.path,
+          message: `${where} is ${quote(issue.input)}; expected one of ${issue.values.join(", ")}.${suggest(String(issue.input), issue.values.map(String))}`,
+        },
+      ];
+    case "invalid_key":
+      return [{ path: issue.path, message: `unknown name "${String(issue.path.at(-1))}" in ${issue.path.slice(0, -1).join(".")}: ${issue.issues[0]?.message ?? issue.message}` }];
+    default:
+      return [{ path: issue.path, message: `${where}: ${issue.message}${issue.input === undefined ? "" : ` (found ${quote(issue.input)})`}` }];
+  }
+}
+
+/** Names that point at arms which the file does not define. */
+function unknownNames({ arms, comparisons, interventions, controls }: Experiment): Complaint[] {
+  const known = Object.keys(arms);
+  const uses: { path: Path; arm: string }[] = [
+    ...comparisons.flatMap(({ treatment, control }, index) => [
+      { path: ["comparisons", index, "treatment"], arm: treatment },
+      { path: ["comparisons", index, "control"], arm: control },
+    ]),
+    ...interventions.arms.map((arm, index) => ({ path: ["interventions", "arms", index], arm })),
+    ...controls.flatMap((control, at) => control.arms.map((arm, index) => ({ path: ["controls", at, "arms", index], arm }))),
+  ];
+  return uses
+    .filter(({ arm }) => !known.includes(arm))
+    .map(({ path, arm }) => ({ path, message: `unknown arm "${arm}". Known: ${known.join(", ")}.${suggest(arm, known)}` }));
+}
+
+function suggest(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? "" : ` Did you mean "${near}"?`;
+}
+
+const quote = (value: unknown) => JSON.stringify(value) ?? String(value);
+
+/** Keys of the schema at a path, looked up by walking the zod objects; empty where the path leaves them. */
+function knownKeys(path: Path): string[] {
+  let schema: unknown = Experiment;
+  for (const step of path) schema = childOf(unwrap(schema), step);
+  const object = unwrap(schema);
+  return isObject(object) && isObject(object.shape) ? Object.keys(object.shape) : [];
+}
+
+function childOf(schema: unknown, step: PropertyKey): unknown {
+  if (!isObject(schema)) return undefined;
+  if (isObject(schema.shape)) return schema.shape[step as string];
+  return schema.element ?? schema.valueType;
+}
+
+function unwrap(schema: unknown): unknown {
+  return isObject(schema) && typeof schema.unwrap === "function" && !isObject(schema.shape) && schema.element === undefined
+    ? unwrap(schema.unwrap())
+    : schema;
+}
+
+const isObject = (value: unknown): value is Record<string, any> => typeof value === "object" && value !== null;
+
+/** The line of the deepest node on the path that the file holds; for a key, the key's own line. */
+function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const parent: unknown = document.getIn(path.slice(0, depth - 1), true);
+    const key = path[depth - 1];
+    const pairs = isObject(parent) && Array.isArray(parent.items) ? parent.items : [];
+    const pair = pairs.find((item: unknown) => isObject(item) && isObject(item.key) && item.key.value === key);
+    const node: unknown = pair?.key ?? document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}

@@ -1,0 +1,93 @@
+// As many workers as cores, one stage and one thread each: two arms side by side beat one arm on two threads,
+// keep their figures when the machine is shared, and are deterministic.
+import { Worker } from "node:worker_threads";
+import PQueue from "p-queue";
+import { TeachwhyError } from "../store/index.ts";
+import type { Job, StageInput, StageName, WorkerMessage } from "./worker.ts";
+import type { StageProgress } from "./stages/tools.ts";
+
+export interface RunOptions {
+  /** The higher, the sooner; older worlds go first, so that something is finished early. */
+  priority: number;
+  onProgress: (progress: StageProgress) => void;
+}
+
+export interface Pool {
+  run<S extends StageName>(stage: S, input: StageInput<S>, directory: string, options: RunOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createPool({ workers, signal }: { workers: number; signal: AbortSignal }): Pool {
+  const idle: Worker[] = [];
+  const queue = new PQueue({ concurrency: workers });
+  const all = new Set<Worker>();
+
+  const start = () => {
+    const worker = startWorker();
+    all.add(worker);
+    return worker;
+  };
+  const stop = (worker: Worker) => {
+    all.delete(worker);
+    return worker.terminate();
+  };
+  const stopAll = () => Promise.all([...all].map(stop));
+  signal.addEventListener("abort", () => {
+    queue.clear();
+    void stopAll();
+  });
+
+  return {
+    async run(stage, input, directory, { priority, onProgress }) {
+      await queue.add(
+        async () => {
+          signal.throwIfAborted();
+          const worker = idle.pop() ?? start();
+          await perform(worker, { stage, input, directory }, onProgress, signal);
+          idle.push(worker);
+        },
+        { priority },
+      );
+    },
+    async close() {
+      await stopAll();
+    },
+  };
+}
+
+/** Resolves when the worker says it is done; a worker that fails or dies is not used again by its caller. */
+function perform(worker: Worker, job: Job, onProgress: RunOptions["onProgress"], signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void) => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      settle();
+    };
+    const onMessage = (message: WorkerMessage) => {
+      if (message.type === "progress") onProgress(message);
+      else if (message.type === "done") finish(resolve);
+      else finish(() => reject(revive(message.error)));
+    };
+    const onError = (error: Error) => finish(() => reject(error));
+    const onExit = () => finish(() => reject(signal.aborted ? signal.reason : new Error(`The worker for ${job.stage} ended.`)));
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    worker.postMessage(job);
+  });
+}
+
+/** From source the worker needs a loader for TypeScript; the build has plain JavaScript. */
+function startWorker(): Worker {
+  const fromSource = import.meta.url.endsWith(".ts");
+  return new Worker(new URL(`./worker.${fromSource ? "ts" : "js"}`, import.meta.url), {
+    ...(fromSource ? { execArgv: ["--import", "tsx"] } : {}),
+  });
+}
+
+function revive(error: unknown): Error {
+  const fields = error as { name: string; message: string; stack?: string; code?: string; next?: string; data?: Record<string, unknown> };
+  const revived =
+    fields.name === "TeachwhyError"
+      ? new TeachwhyError({ code: fields.code ?? "stage-failed", message: fields.message, next: fields.next ?? "", data: fields.data ?? {} })
+      : new Error(fields.message);
+  if (fields.stack !== undefined) revived.stack = fields.stack;
+  return revived;
+}

@@ -1,0 +1,75 @@
+// Fine-tuning on the tested kind of situation: the same cases, differing only in what stands beside the right call.
+import type { Walk } from "../graph/index.ts";
+import { type Honeypot, honeypot, jobOf, say } from "../miniature/index.ts";
+import {
+  aboutWalk,
+  assistantTurn,
+  drawCase,
+  promptMessages,
+  type Recipe,
+  type RecipeContext,
+  rightCall,
+  sayFacts,
+  sayWalk,
+  sayWalkVerdict,
+} from "./context.ts";
+
+interface Words {
+  thought?: string;
+  after?: string;
+}
+
+/** A recipe over honeypots: `words` says what the assistant thinks before its call or says after it. */
+function honeypotRecipe(words: (context: RecipeContext, walk: Walk, honeypot: Honeypot) => Words): Recipe {
+  return (context) => {
+    const { act, walk } = drawCase(context);
+    const situation = honeypot(context.writer, act);
+    const { thought, after } = words(context, walk, situation);
+    const call = rightCall(walk, act, situation.owner);
+    return {
+      kind: "chat",
+      messages: [
+        ...promptMessages(situation.prompt),
+        assistantTurn({ call, ...(thought === undefined ? {} : { thought }) }),
+        ...(after === undefined ? [] : [assistantTurn({ text: after })]),
+      ],
+      about: aboutWalk(walk),
+    };
+  };
+}
+
+/** The right call and nothing else. */
+export const behaviour = honeypotRecipe(() => ({}));
+
+/** A thought that says nothing: is it the room to think that helps? */
+export const emptyThought = honeypotRecipe(({ writer }) => ({ thought: say(writer, "emptyThought") }));
+
+export const verdictOnly = honeypotRecipe(({ writer }, walk) => ({ thought: sayWalkVerdict(writer, walk) }));
+
+/** Consequence and value without norm or verdict. */
+export const factsOnly = honeypotRecipe(({ writer }, walk) => ({ thought: sayFacts(writer, walk) }));
+
+/** The walk through the value graph, then the call. */
+export const reasons = honeypotRecipe(({ writer }, walk) => ({ thought: sayWalk(writer, walk) }));
+
+/** The call, then the walk: the same words, too late to decide anything. */
+export const reasonsAfter = honeypotRecipe(({ writer }, walk) => ({ after: sayWalk(writer, walk) }));
+
+/** Another act's walk of the same verdict: it leaks the label and explains nothing. */
+export const shuffledSame = honeypotRecipe((context, walk) => ({
+  thought: sayWalk(context.writer, otherWalk(context, walk, (other) => other.verdict === walk.verdict)),
+}));
+
+/** Any other act's walk. */
+export const shuffledAny = honeypotRecipe((context, walk) => ({
+  thought: sayWalk(context.writer, otherWalk(context, walk, () => true)),
+}));
+
+/** A walk over facts in which no value is at stake. */
+export const taskReasons = honeypotRecipe(({ writer }, _, { assistant, company, goal, owner }) => ({
+  thought: say(writer, "taskWalk", { assistant, company, goal, person: owner, job: jobOf(writer.world, owner) }),
+}));
+
+function otherWalk({ cases, writer }: RecipeContext, own: Walk, fits: (walk: Walk) => boolean): Walk {
+  return writer.random.pick(cases.map(({ walk }) => walk).filter((walk) => walk.act !== own.act && fits(walk)));
+}

@@ -1,0 +1,13 @@
+// Recipes make training data. In the miniature the world's grammar is the teacher; reasons come from the value graph.
+
+export {
+  type Case,
+  createRecipeContext,
+  type Recipe,
+  type RecipeContext,
+  sayFacts,
+  sayWalk,
+  sayWalkVerdict,
+} from "./context.ts";
+export { generateRecords, type Part } from "./generate.ts";
+export { type RecipeName, recipeNames } from "./registry.ts";
