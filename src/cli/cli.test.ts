@@ -1,6 +1,6 @@
 // The program as it is used: a whole process, its output and its exit code.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -46,6 +46,52 @@ describe("usage", () => {
     child.stderr.on("data", (chunk) => (stderr += chunk));
     const status = await new Promise((done) => child.on("exit", done));
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+});
+
+describe("wrong input", () => {
+  test("says what happened and what to do, without a stack trace", () => {
+    const { status, stdout, stderr } = teachwhy(["constitution", "show", "constitutions/minature.md"]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toBe(
+      "error: There is no constitution at constitutions/minature.md.\n" +
+        "Did you mean constitutions/miniature.md?\n",
+    );
+  });
+
+  test("shows where it was noticed with TEACHWHY_DEBUG=1", () => {
+    const { status, stderr } = teachwhy(["graph", "path", "lock-lgos"], { TEACHWHY_DEBUG: "1" });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/Did you mean "lock logs"\?\n[\s\S]*\n {4}at .*walk-from/);
+  });
+});
+
+describe("constitution and graph", () => {
+  test("constitution show prints the tree, with --json the principles", () => {
+    const file = "constitutions/miniature.md";
+    expect(teachwhy(["constitution", "show", file]).stdout).toMatch(/Privacy +line \d+ +1 principle/);
+    const { principles } = JSON.parse(teachwhy(["constitution", "show", file, "--json"]).stdout);
+    expect(principles).toContainEqual(expect.objectContaining({ id: "privacy-1", line: expect.any(Number) }));
+  });
+
+  test("graph show names what differs when the constitution protects less", () => {
+    const folder = mkdtempSync(join(tmpdir(), "teachwhy-cli-"));
+    const file = join(folder, "less.md");
+    writeFileSync(file, readFileSync("constitutions/miniature.md", "utf8").replace(/## Privacy[^#]*/, ""));
+    expect(teachwhy(["graph", "show"]).stdout).not.toContain("differ");
+    expect(teachwhy(["graph", "show", "--constitution", file]).stdout).toContain(
+      "World and constitution differ",
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  test("graph path walks from an act to its verdict", () => {
+    expect(teachwhy(["graph", "path", "lock logs"]).stdout).toMatch(
+      /causes[\s\S]*so lock logs is (wrong|fine)/,
+    );
+    expect(JSON.parse(teachwhy(["graph", "path", "lock-logs", "--json"]).stdout)).toMatchObject({
+      act: "lock logs",
+    });
   });
 });
 

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addConstitution } from "./commands/constitution.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addGraph } from "./commands/graph.ts";
 import { styleFor } from "./style.ts";
 
 /**
@@ -23,6 +25,8 @@ export function createProgram(): Command {
     })
     .addHelpText("after", "\nExamples:\n  $ teachwhy doctor\n");
 
+  addConstitution(program);
+  addGraph(program);
   addDoctor(program);
   return program;
 }

@@ -1,35 +1,33 @@
 import { styleFor } from "./style.ts";
 
-/** Prints what happened and what to do about it on stderr; returns the exit code. */
-export function reportError(error: unknown): number {
+/** Failures of a run, as opposed to wrong usage or input, which every other TeachwhyError tells of. */
+const failures = ["run-locked", "contaminated"];
+
+/** Prints what happened and what to do about it on stderr; returns the exit code (see `runCli`). */
+export async function reportError(error: unknown): Promise<number> {
+  const { TeachwhyError } = await import("../store/index.ts");
   const style = styleFor(process.stderr);
   const print = (text: string) => process.stderr.write(`${text}\n`);
-  if (!(error instanceof Error)) {
-    print(`${style.red("error:")} ${String(error)}`);
-    return 1;
-  }
-  if (error.name === "AbortError") {
-    print("Stopped.");
+  if (error instanceof Error && error.name === "AbortError") {
+    print("Stopped. The same command goes on from here.");
     return 130;
   }
-  const expected = isTeachwhyError(error);
-  print(`${style.red("error:")} ${error.message}`);
-  if (expected && error.next) print(error.next);
+  const { message, next } = error instanceof TeachwhyError ? error : bug(error);
+  print(`${style.red("error:")} ${message}`);
+  print(next);
   if (process.env.TEACHWHY_DEBUG === "1") print(style.dim(withCauses(error)));
-  else if (!expected) print("This is a bug in teachwhy. TEACHWHY_DEBUG=1 shows where it happened.");
-  return expected ? 2 : 1;
+  return error instanceof TeachwhyError && !failures.includes(error.code) ? 2 : 1;
 }
 
-interface TeachwhyError extends Error {
-  code: string;
-  next?: string;
+function bug(error: unknown): { message: string; next: string } {
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    next: "This is a bug in teachwhy; run it with TEACHWHY_DEBUG=1 to see where.",
+  };
 }
 
-function isTeachwhyError(error: Error): error is TeachwhyError {
-  return error.name === "TeachwhyError";
-}
-
-function withCauses(error: Error): string {
+function withCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   const stack = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${stack}\ncaused by ${withCauses(error.cause)}` : stack;
+  return error.cause === undefined ? stack : `${stack}\ncaused by ${withCauses(error.cause)}`;
 }

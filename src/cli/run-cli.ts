@@ -15,7 +15,7 @@ export async function runCli(args: string[]): Promise<number> {
   } catch (error) {
     // Commander has printed its message already; help and version come as errors with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return reportError(error);
+    return await reportError(error);
   }
 }
 
