@@ -1,7 +1,10 @@
 // A constitution: Markdown as sections, passages and principles, each with the bytes it stands at.
 
+// Show
+export { type ConstitutionJson, constitutionJson, formatConstitution } from "./format-constitution.ts";
 // Read
 export { parseConstitution } from "./parse-constitution.ts";
 // Use
 export { flattenSections, type Piece, pieces } from "./pieces.ts";
+export { readConstitution } from "./read-constitution.ts";
 export type { Constitution, Passage, Principle, Section, Sentence, Span } from "./types.ts";
