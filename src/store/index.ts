@@ -2,11 +2,24 @@
 
 // Errors
 export { TeachwhyError } from "./error.ts";
+// Runs
+export { type EventLog, openEvents, readEvents, type StoredEvents } from "./events.ts";
 // Artifacts and files
 export type { DamagedArtifact } from "./find-artifact.ts";
-
 // Addresses
 export { hashFile, hashOf, hashText } from "./hash.ts";
+export { lockRun, type RunLock } from "./lock-run.ts";
 export { nearest } from "./nearest.ts";
 export { type ArtifactKey, openStore, type Store } from "./open-store.ts";
+export { type RemovedRun, removeRun } from "./remove-run.ts";
+export {
+  createRun,
+  listRuns,
+  type Run,
+  type RunManifest,
+  type RunPlan,
+  type RunStatus,
+  type StoredRun,
+  showRun,
+} from "./runs.ts";
 export { writeFileAtomic } from "./write-file-atomic.ts";

@@ -22,6 +22,7 @@ export interface Store {
   root: string;
   /** Where the artifact of this key is, once it is made. */
   artifact(key: ArtifactKey): { hash: string; directory: string };
+  directoryOf(hash: string): string;
   /**
    * The artifact's directory, or null where it must be made. Every file is compared with its hash, once a
    * process; a damaged artifact is moved away, told to `onDamaged`, and gives null.
@@ -72,6 +73,7 @@ export async function openStore(root: string, { onDamaged = () => {} }: StoreOpt
       const hash = hashOf(key);
       return { hash, directory: directoryOf(hash) };
     },
+    directoryOf,
     find,
     async produce(hash, description, make) {
       const found = await find(hash);
