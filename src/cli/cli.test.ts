@@ -1,9 +1,10 @@
 // The program as it is used: a whole process, its output and its exit code.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createRun, openStore } from "../store/index.ts";
 
 const program = ["--import", "tsx", "src/cli/main.ts"];
 
@@ -92,6 +93,35 @@ describe("constitution and graph", () => {
     expect(JSON.parse(teachwhy(["graph", "path", "lock-logs", "--json"]).stdout)).toMatchObject({
       act: "lock logs",
     });
+  });
+});
+
+describe("runs", () => {
+  test("are listed, shown and removed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "teachwhy-cli-"));
+    const store = join(folder, "runs");
+    const runs = (...args: string[]) => teachwhy(["runs", ...args, "--store", store]);
+    expect(runs("list").stdout).toMatch(/^No runs in .* Start one/);
+    expect(existsSync(store)).toBe(false);
+
+    const plan = {
+      experiment: "tiny",
+      planHash: "0123456789",
+      command: ["teachwhy", "run"],
+      versions: {},
+      host: {},
+    };
+    await (await createRun(await openStore(store), plan)).end("finished");
+    expect(runs("list").stdout).toMatch(/^tiny-01234567 {2}finished/);
+    expect(runs("show", "tiny-01234567").stdout).toMatch(/^command +teachwhy run$/m);
+    expect(runs("show", "tiny")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("tiny-01234567"),
+    });
+    expect(runs("rm", "tiny-01234567", "--dry-run").stdout).toMatch(/^Would remove tiny-01234567/);
+    expect(runs("rm", "tiny-01234567").stdout).toMatch(/^Removed tiny-01234567/);
+    expect(JSON.parse(runs("list", "--json").stdout)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });
 

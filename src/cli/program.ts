@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { addConstitution } from "./commands/constitution.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGraph } from "./commands/graph.ts";
+import { addRuns } from "./commands/runs.ts";
 import { styleFor } from "./style.ts";
 
 /**
@@ -27,6 +28,7 @@ export function createProgram(): Command {
 
   addConstitution(program);
   addGraph(program);
+  addRuns(program);
   addDoctor(program);
   return program;
 }
