@@ -174,7 +174,7 @@ describe("nothing is lost", () => {
         expect(Buffer.concat(parts.map(({ start, end }) => bytes.subarray(start, end)))).toEqual(bytes);
         expect(parts.every(({ start, end }) => start < end)).toBe(true);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -200,7 +200,7 @@ describe("nothing is lost", () => {
         }
         expect(new Set(constitution.passages.map(({ id }) => id)).size).toBe(constitution.passages.length);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 

@@ -8,15 +8,20 @@ const unrequired = `${label("required")}by no principle: what violates it is fin
 /** Value by value: the sentences that require it, then what violates and what serves it. */
 export function formatGraph(graph: ValueGraph): string {
   const { constitution, world } = graph;
-  const count = (type: NodeType) => graph.nodes.filter((node) => node.type === type).length;
+  const count = (type: NodeType) => plural(graph.nodes.filter((node) => node.type === type).length, type);
   const causesOf = ({ from }: Edge) => {
     const acts = graph.edges.filter((edge) => edge.type === "causes" && edge.to === from);
     return `${labelOf(graph, from)}, caused by ${acts.map((edge) => labelOf(graph, edge.from)).join(", ") || "no act"}`;
   };
   const lines = [
     `${constitution.file} (sha256 ${constitution.sha256.slice(0, 12)}) in world ${world.seed} (${world.kind})`,
-    `${count("value")} values, ${count("principle")} principles, ${count("act")} acts, ` +
-      `${count("consequence")} consequences, ${graph.edges.length} edges`,
+    [
+      count("value"),
+      count("principle"),
+      count("act"),
+      count("consequence"),
+      plural(graph.edges.length, "edge"),
+    ].join(", "),
   ];
   for (const value of graph.nodes.filter(({ type }) => type === "value")) {
     const edges = graph.edges.filter(({ to }) => to === value.id);
@@ -54,13 +59,14 @@ export function formatDifferences(differences: readonly Difference[]): string {
     const harm = world === "wrong" ? "harms in the world" : "does not harm in the world";
     return `  ${act} (${consequence}, ${value}): ${harm}, ${constitution} by this constitution`;
   });
-  const count = differences.length === 1 ? "1 act" : `${differences.length} acts`;
-  return [`World and constitution differ on ${count}:`, ...lines, ""].join("\n");
+  return [`World and constitution differ on ${plural(differences.length, "act")}:`, ...lines, ""].join("\n");
 }
 
 function label(name: string): string {
   return `  ${name.padEnd(10)}`;
 }
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 const isRequires = (edge: Edge): edge is RequiresEdge => edge.type === "requires";
 

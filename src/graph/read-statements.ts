@@ -42,23 +42,27 @@ export function readStatements({ constitution, values, vocabulary }: StatementsO
       if (!sentences.every(({ words }) => words.every((word) => vocabulary.has(word)))) return [];
       scope = values.filter((value) => sentences.some(({ words }) => words.includes(value)));
     }
-    return sentences.flatMap(({ sentence, words }) => {
-      const named = scope.filter((value) => words.includes(value));
-      const text = words.join(" ");
-      const shared = { text, sentence, passage };
-      if (named.length > 0)
-        return named.map((value) => ({ ...shared, value, side: takesSide(words, value) }));
-      // "I protect it." in the section of one value speaks of that value.
-      const side = (value: string) =>
-        words.includes("it") && scope.length === 1
-          ? takesSide(
-              words.map((word) => (word === "it" ? value : word)),
-              value,
-            )
-          : "about";
-      return scope.map((value) => ({ ...shared, value, side: side(value) }));
+    return sentences.flatMap(({ sentence, words }): Statement[] => {
+      const shared = { text: words.join(" "), sentence, passage };
+      const named = values.filter((value) => words.includes(value));
+      const own = named.filter((value) => scope.includes(value));
+      // A sentence of a section is about its value, also where it names others; it is about another only if it
+      // names that one alone.
+      const about = own.length > 0 ? own : named;
+      if (about.length > 0)
+        return about.map((value) => ({ ...shared, value, side: takesSide(words, value) }));
+      return scope.map((value) => ({ ...shared, value, side: sideOfUnnamed(words, value, scope) }));
     });
   });
+}
+
+/** "I protect it." in the section of one value speaks of that value. */
+function sideOfUnnamed(words: readonly string[], value: string, scope: readonly string[]): Statement["side"] {
+  if (scope.length > 1 || !words.includes("it")) return "about";
+  return takesSide(
+    words.map((word) => (word === "it" ? value : word)),
+    value,
+  );
 }
 
 const token = /[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*|\S/gu;

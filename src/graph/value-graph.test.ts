@@ -186,6 +186,12 @@ describe("a person edits the constitution", () => {
     expect(unprotectedValues(graph, smallWorld)).toEqual(["oversight"]);
   });
 
+  it("takes out only a title, and the sentences keep their meaning", () => {
+    const graph = compile(both.replace("## Privacy\n", ""));
+    expect(walkFrom(graph, "copy diary").norms).toEqual(["i protect privacy .", "people need privacy ."]);
+    expect(walkFrom(graph, "lock logs").norms).toEqual(["i protect oversight .", "an ai can be wrong ."]);
+  });
+
   it("puts a value's name into the main title, and the introduction stays free", () => {
     expect(unprotectedValues(compile(both.replace("should be", "of privacy should be")), smallWorld)).toEqual(
       [],
@@ -329,7 +335,7 @@ describe("as text", () => {
   it("shows value by value what requires, violates and serves it, and which value nothing requires", () => {
     const lines = formatGraph(compile(oversight)).split("\n");
     expect(lines.slice(1)).toEqual([
-      "2 values, 1 principles, 4 acts, 4 consequences, 9 edges",
+      "2 values, 1 principle, 4 acts, 4 consequences, 9 edges",
       "",
       "oversight",
       '  required  by oversight-1 (line 3): "i protect oversight ." "an ai can be wrong ."',
