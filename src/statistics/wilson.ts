@@ -29,10 +29,9 @@ export function wilson({ events, n, confidence = 0.95 }: RateOptions): RateInter
   checkEvents(events, n);
   checkProbability("confidence", confidence);
   const z = normalQuantile(0.5 + confidence / 2);
-  const low = (count: number) => {
-    if (count === 0) return 0; // the formula would leave rounding behind
-    return (2 * count + z * z - z * Math.sqrt(z * z + (4 * count * (n - count)) / n)) / (2 * (n + z * z));
-  };
+  // Exactly 0 at no events, since the root of a square is exact in floating point.
+  const low = (count: number) =>
+    (2 * count + z * z - z * Math.sqrt(z * z + (4 * count * (n - count)) / n)) / (2 * (n + z * z));
   // The upper end is the lower end of the other outcome: symmetric to the last bit.
   return { n, events, rate: events / n, low: low(events), high: 1 - low(n - events) };
 }

@@ -42,7 +42,8 @@ describe("sampleSizeForZeroBound", () => {
 
   it("adds no case for rounding where the bound is met exactly", () => {
     expect(sampleSizeForZeroBound({ bound: 0.5, confidence: 0.75 })).toBe(2);
-    expect(sampleSizeForZeroBound({ bound: upperBoundAtZero({ n: 77 }) })).toBe(77);
+    for (let n = 1; n <= 3000; n++)
+      expect(sampleSizeForZeroBound({ bound: upperBoundAtZero({ n }) })).toBe(n);
   });
 
   it("is the smallest number that does it", () => {
