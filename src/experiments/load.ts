@@ -1,5 +1,6 @@
 // Reads an experiment file. Every complaint names the line, what was expected, and the nearest name there is.
 import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { nearest, TeachwhyError } from "../store/index.ts";
@@ -23,7 +24,9 @@ export async function loadExperiment(file: string): Promise<Experiment> {
       cause,
     });
   });
-  return parseExperiment(text, file);
+  const experiment = parseExperiment(text, file);
+  // As in any file that names another: relative to the file itself.
+  return { ...experiment, constitution: resolve(dirname(file), experiment.constitution) };
 }
 
 export function parseExperiment(text: string, file: string): Experiment {
@@ -31,7 +34,7 @@ export function parseExperiment(text: string, file: string): Experiment {
   const document = parseDocument(text, { lineCounter: lines });
   const [syntax] = document.errors;
   if (syntax) throw invalid(file, [`${file}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message.split("\n")[0]}`]);
-  const parsed = Experiment.safeParse(document.toJS());
+  const parsed = Experiment.safeParse(document.toJS(), { reportInput: true });
   const complaints = parsed.success ? unknownNames(parsed.data) : parsed.error.issues.flatMap(describeIssue);
   if (complaints.length > 0) {
     throw invalid(

@@ -26,36 +26,41 @@ export type RunEvent =
   | { type: "stage-start"; stage: string; label: string }
   | { type: "stage-progress"; stage: string; label: string; progress: StageProgress }
   | { type: "stage-end"; stage: string; label: string; hash: string; reused: boolean; seconds: number }
-  | { type: "chain-end"; label: string; done: number; of: number }
+  | ({ type: "chain-end"; label: string; done: number; of: number } & ChainIdentity & { evaluation: string })
   | { type: "artifact-damaged"; hash: string; problem: string }
   | { type: "run-end"; experiment: string };
+
+/** Which arm it is; `evaluation` beside it is the hash of the artifact that holds its transcripts. */
+export interface ChainIdentity {
+  arm: string;
+  world: number;
+  seed: number;
+  control: string | null;
+}
 
 export interface RunExperimentOptions {
   experiment: Experiment;
   store: Store;
+  /** Notes an artifact as this run's before it is looked for or made, so that removing other runs leaves it. */
+  use: (hash: string) => Promise<void>;
   workers: number;
   signal: AbortSignal;
   onEvent: (event: RunEvent) => void;
 }
 
-export interface FinishedRun {
-  results: Results;
-  /** Every artifact that the results rest on. */
-  artifacts: string[];
-}
-
 /** One chain's outputs: what each round learned and cost, and what the arm does in the end. */
 export interface FinishedChain extends Chain {
   rounds: { data: DataOutput[]; round: RoundOutput }[];
+  evaluationHash: string;
   evaluation: EvaluateOutput;
   transcripts: Transcript[];
 }
 
-export async function runExperiment(options: RunExperimentOptions): Promise<FinishedRun> {
-  const { experiment, store, workers, signal, onEvent } = options;
+export async function runExperiment(options: RunExperimentOptions): Promise<Results> {
+  const { experiment, store, use, workers, signal, onEvent } = options;
   const constitution = await readConstitutionText(experiment.constitution);
   const pool = createPool({ workers, signal });
-  const stages = createStages({ store, pool, onEvent, signal });
+  const stages = createStages({ store, use, pool, onEvent });
   const chains = chainsOf(experiment);
   onEvent({ type: "run-start", experiment: experiment.name, chains: chains.length });
   try {
@@ -64,13 +69,15 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Fini
       chains.map(async (chain, index) => {
         // Older chains first: something is finished early, and a stop loses little.
         const result = await runChain({ chain, experiment, constitution, stages, priority: -index });
-        onEvent({ type: "chain-end", label: labelOf(chain), done: ++done, of: chains.length });
+        const identity = { arm: chain.arm, world: chain.world.seed, seed: chain.seed, control: chain.control ?? null };
+        const progress = { label: labelOf(chain), done: ++done, of: chains.length };
+        onEvent({ type: "chain-end", ...progress, ...identity, evaluation: result.evaluationHash });
         return result;
       }),
     );
     const results = summarise({ experiment, constitution, finished });
     onEvent({ type: "run-end", experiment: experiment.name });
-    return { results, artifacts: stages.used() };
+    return results;
   } finally {
     await pool.close();
   }
@@ -88,7 +95,6 @@ async function runChain({ chain, experiment, constitution, stages, priority }: C
   const { arm, armPlan, world, seed } = chain;
   const place = { world, constitution };
   const text = constitution.text;
-  const label = labelOf(chain);
   const base = await stages.base(world, priority);
   let checkpoint = base;
   const rounds: FinishedChain["rounds"] = [];
@@ -98,7 +104,7 @@ async function runChain({ chain, experiment, constitution, stages, priority }: C
     const data = await Promise.all(
       armPlan.round.map(({ mix }, step) => {
         const input: DataInput = { ...place, mix, seed: seedFrom(roundSeed, "data", step), contaminated: armPlan.contaminated };
-        return stages.make("data", input, { label: `${label} data`, priority, inputs: { text } });
+        return stages.make("data", input, { chain, what: "data", priority, inputs: { text } });
       }),
     );
     const input = {
@@ -110,7 +116,7 @@ async function runChain({ chain, experiment, constitution, stages, priority }: C
       seed: roundSeed,
     };
     const inputs = { from: checkpoint.hash, data: data.map(({ hash }) => hash), text };
-    checkpoint = await stages.make("round", input, { label: `${label} round ${number}`, priority, inputs });
+    checkpoint = await stages.make("round", input, { chain, what: `round ${number}`, priority, inputs });
     const round = await readJson<RoundOutput>(join(checkpoint.directory, "round.json"));
     rounds.push({ data: await Promise.all(data.map(({ directory }) => readJson<DataOutput>(join(directory, "data.json")))), round });
     if (round.passed && armPlan.rounds === undefined) break;
@@ -125,11 +131,12 @@ async function runChain({ chain, experiment, constitution, stages, priority }: C
       interventionCases: experiment.interventions.arms.includes(arm) ? experiment.interventions.cases : 0,
       seed: seedFrom(seed, "world", world.seed, "evaluate"),
     },
-    { label: `${label} evaluation`, priority, inputs: { checkpoint: checkpoint.hash, text } },
+    { chain, what: "evaluation", priority, inputs: { checkpoint: checkpoint.hash, text } },
   );
   return {
     ...chain,
     rounds,
+    evaluationHash: evaluation.hash,
     evaluation: await readJson<EvaluateOutput>(join(evaluation.directory, "evaluation.json")),
     transcripts: await readTranscripts(evaluation.directory),
   };
@@ -145,14 +152,13 @@ interface Stages {
   make<S extends "data" | "round" | "evaluate">(
     stage: S,
     input: StageInput<S>,
-    options: { label: string; priority: number; inputs: unknown },
+    options: { chain: Chain; what: string; priority: number; inputs: unknown },
   ): Promise<Made>;
-  used(): string[];
 }
 
 /** Finds or makes a stage's artifact. Chains that need the same one at the same time share one making of it. */
-function createStages(options: { store: Store; pool: Pool; onEvent: RunExperimentOptions["onEvent"]; signal: AbortSignal }): Stages {
-  const { store, pool, onEvent } = options;
+function createStages(options: Pick<RunExperimentOptions, "store" | "use" | "onEvent"> & { pool: Pool }): Stages {
+  const { store, use, pool, onEvent } = options;
   const making = new Map<string, Promise<Made>>();
 
   const once = (hash: string, make: () => Promise<Made>) => {
@@ -161,9 +167,10 @@ function createStages(options: { store: Store; pool: Pool; onEvent: RunExperimen
     return running;
   };
 
-  const produce: Stages["make"] = async (stage, input, { label, priority, inputs }) => {
+  const produce: Stages["make"] = async (stage, input, { chain, what, priority, inputs }) => {
     // Folders are where inputs lie on this machine; what counts are the hashes of what is in them.
     // A constitution counts by its text, which `inputs` holds; the name of its file does not.
+    const label = `${labelOf(chain)}: ${what}`;
     const settings: Record<string, unknown> = { ...input };
     for (const folder of ["from", "data", "checkpoint", "constitution"]) delete settings[folder];
     const key = store.artifact({ stage, inputs, settings, code: codeVersion(stage) });
@@ -171,6 +178,7 @@ function createStages(options: { store: Store; pool: Pool; onEvent: RunExperimen
       const started = performance.now();
       const end = (reused: boolean) =>
         onEvent({ type: "stage-end", stage, label, hash: key.hash, reused, seconds: (performance.now() - started) / 1000 });
+      await use(key.hash);
       const found = await store.find(key.hash);
       if (found) {
         end(true);
@@ -196,6 +204,7 @@ function createStages(options: { store: Store; pool: Pool; onEvent: RunExperimen
       return once(source.hash, async () => {
         const label = `base of world ${world.seed}`;
         const started = performance.now();
+        await use(source.hash);
         const found = await store.find(source.hash);
         if (!found) onEvent({ type: "stage-start", stage: "pretrain", label });
         const directory =
@@ -211,7 +220,6 @@ function createStages(options: { store: Store; pool: Pool; onEvent: RunExperimen
         return { hash: source.hash, directory };
       });
     },
-    used: () => [...making.keys()],
   };
 }
 
@@ -222,7 +230,7 @@ function trainingSettings({ training: { maximumRounds: _, ...settings } }: Exper
   return settings;
 }
 
-async function readConstitutionText(file: string): Promise<{ file: string; text: string }> {
+export async function readConstitutionText(file: string): Promise<{ file: string; text: string }> {
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new TeachwhyError({
       code: "constitution-not-readable",

@@ -1,4 +1,5 @@
 // Everything that results.json holds, from the finished chains. No times, hosts or dates.
+import { basename } from "node:path";
 import { parseConstitution } from "../constitution/index.ts";
 import { differencesFromWorld, unprotectedValues } from "../graph/index.ts";
 import { balancedAccuracies, cellRates, compareArms, type Evaluated, poolRates, rateOf } from "./analyse.ts";
@@ -106,7 +107,7 @@ function describeConstitution({ file, text }: { file: string; text: string }, ma
   const [first] = places;
   const unprotected = first ? unprotectedValues(first.graph, first.world) : [];
   return {
-    file,
+    file: basename(file),
     sha256: parsed.sha256,
     values: (first?.world.values ?? []).filter((value) => !unprotected.includes(value)),
     unprotected,
