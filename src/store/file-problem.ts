@@ -5,7 +5,7 @@ const explanations: Record<string, string> = {
   EPERM: "not permitted",
   EROFS: "it is on a read-only file system",
   ENOTDIR: "a part of the path is a file, not a folder",
-  EEXIST: "there is a file of that name",
+  EEXIST: "a part of the path is a file, not a folder",
   EISDIR: "there is a folder of that name",
   ENOENT: "the folder is gone",
   ENOSPC: "the disk is full",

@@ -22,7 +22,8 @@ export async function removeRun(store: Store, id: string, { dryRun = false } = {
   if (dryRun) return survey(store, run);
   const lock = await lockRun(run.directory);
   try {
-    const removed = await survey(store, run);
+    // Read again: before it was locked, its process may have used more.
+    const removed = await survey(store, await showRun(store, id));
     // The run last: after a kill in between it is still there, and removing it again takes the rest.
     for (const hash of removed.artifacts) await remove(store, store.directoryOf(hash));
     await remove(store, run.directory);
