@@ -28,6 +28,8 @@ export interface Column {
 export interface Table {
   kind: "table";
   caption: string;
+  /** How to read it, where the caption is not enough. */
+  note?: string;
   columns: Column[];
   /** The first cell names the row. */
   rows: Cell[][];
@@ -42,6 +44,8 @@ export interface Chart {
   caption: string;
   /** An SVG element as text, `narrow` for a phone's width. */
   draw: (narrow: boolean) => string;
+  /** What Markdown shows in its place; without it, the label. */
+  table?: Table;
 }
 
 /** Ours and others' figures: two blocks side by side, never one table. */
@@ -54,12 +58,23 @@ export interface Versus {
   published: Block[];
 }
 
+/** One entry of the published figures, ready to be read. */
+export interface PublishedItem {
+  id: string;
+  bearing: string;
+  headline: string;
+  statement: string;
+  /** Condition and figure, where the source compares several. */
+  figures: [condition: string, figure: string][];
+  detail: string;
+}
+
 export type Block =
   | { kind: "text"; text: string }
   | { kind: "heading"; text: string }
   | { kind: "notice"; title: string; text: string }
   | { kind: "list"; items: string[] }
-  | { kind: "source"; name: string; items: { id: string; bearing: string; figures: string; text: string }[] }
+  | { kind: "source"; name: string; items: PublishedItem[] }
   | { kind: "terms"; terms: { id: string; word: string; meaning: string }[] }
   | { kind: "transcript"; transcript: CaseTranscript; open: boolean }
   | Table

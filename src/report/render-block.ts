@@ -40,14 +40,17 @@ export function renderVerdict(verdict: Verdict): Html {
   return html`<span class="verdict ${verdict.replace(" ", "-")}" title="${verdictTerms[verdict]}">${verdictMarks[verdict]} ${verdict}</span>`;
 }
 
-function renderTable({ caption, columns, rows, folded }: Table): Html {
-  const table = html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
-<caption><b>${caption}</b></caption>
+function renderTable({ caption, note, columns, rows, folded }: Table): Html {
+  const table = html`<p class="caption"><b>${caption}</b>${note && html` ${note}`}</p>
+<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table aria-label="${caption}" class="${columns.length >= 5 ? "full" : ""}">
 <thead><tr>${columns.map((column) => html`<th scope="col" class="${column.text ? "text" : ""}">${renderHeading(column)}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => renderCell(cell, columns[i]!, i === 0))}</tr>\n`)}</tbody>
+<tbody>${rows.map((cells) => html`<tr class="${sameRow(cells) ? "again" : ""}">${cells.map((cell, i) => renderCell(cell, columns[i]!, i === 0))}</tr>\n`)}</tbody>
 </table></div>`;
   return folded ? html`<details><summary>${caption}</summary>${table}</details>` : table;
 }
+
+/** A row that goes on with the arm of the row above. */
+const sameRow = ([first]: Cell[]): boolean => typeof first === "object" && first.tone === "quiet";
 
 function renderHeading({ label, term }: Column): Html {
   const known = term === undefined ? undefined : termById(term);
@@ -63,9 +66,9 @@ function renderCell(cell: Cell, column: Column, first: boolean): Html {
   const inside = html`${tone ? html`<span class="${tone}">${main}</span>` : main}${
     bar &&
     html`<span class="bar${bar.wanted ? "" : " unwanted"}"><i style="width:${(Math.min(1, Math.max(0, bar.share)) * 100).toFixed(1)}%"></i></span>`
-  }${small && html`<span class="small">${small}</span>`}`;
+  }${small && html` <span class="small">${small}</span>`}`;
   if (first) return html`<th scope="row">${inside}</th>`;
-  return html`<td class="${column.text ? "text" : ""}"${title && html` title="${title}"`}>${inside}</td>`;
+  return html`<td class="${column.text ? (text.length > 24 ? "text wide-text" : "text") : ""}"${title && html` title="${title}"`}>${inside}</td>`;
 }
 
 function renderVersus({ title, subtitle, verdict, ours, published }: Versus): Html {
@@ -78,10 +81,13 @@ function renderVersus({ title, subtitle, verdict, ours, published }: Versus): Ht
 const bearingTones: Record<string, string> = { agrees: "good", "speaks against it": "bad" };
 
 function renderSource({ name, items }: Extract<Block, { kind: "source" }>): Html {
-  return html`<ul>${items.map(
-    ({ id, bearing, figures, text }) =>
-      html`<li id="published-${id}"><span class="tag ${bearingTones[bearing] ?? ""}">${bearing}</span> <span class="figures">${figures}</span><span class="detail">${text}</span></li>`,
-  )}</ul><p class="name">${name}</p>`;
+  return html`<p class="name">${name}</p><ul>${items.map(
+    ({ id, bearing, headline, statement, figures, detail }) =>
+      html`<li data-published="${id}"><span class="tag ${bearingTones[bearing] ?? ""}">${bearing}</span> ${headline && html`<b>${headline}</b> `}${statement}<span class="detail">${detail}</span>${
+        figures.length > 0 &&
+        html`<dl class="figures">${figures.map(([condition, figure]) => html`<div><dt>${condition}</dt><dd>${figure}</dd></div>`)}</dl>`
+      }</li>`,
+  )}</ul>`;
 }
 
 function renderTranscript(transcript: CaseTranscript, open: boolean): Html {

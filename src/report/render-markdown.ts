@@ -16,7 +16,7 @@ export function renderMarkdown(results: Results, published: Published): string {
     ...notices(results).map(block),
     `**${escapeMarkdown(results.answer.sentence)}**`,
     `${verdictMarks[results.answer.verdict]} ${results.answer.verdict}: ${comparison ? differenceText(comparison.difference) : "no comparison answers it"}`,
-    escapeMarkdown(accuracyChart(results).label),
+    block(accuracyChart(results)),
     ...sections.flatMap(({ title, lead, blocks }) => [
       `## ${title}`,
       escapeMarkdown(lead),
@@ -52,16 +52,16 @@ function block(one: Block): string {
         .map(({ word, meaning }) => `- **${escapeMarkdown(word)}**: ${escapeMarkdown(meaning)}`)
         .join("\n");
     case "source": {
-      const items = one.items.map(
-        ({ bearing, figures, text }) =>
-          `  - ${bearing}: ${escapeMarkdown([figures, text].filter(Boolean).join(" — "))}`,
-      );
+      const items = one.items.map(({ bearing, headline, statement, figures, detail }) => {
+        const list = figures.map(([condition, figure]) => `${condition} ${figure}`).join(", ");
+        return `  - ${bearing}: ${escapeMarkdown([headline, statement, list, detail].filter(Boolean).join("; "))}`;
+      });
       return [`- ${escapeMarkdown(one.name)}`, ...items].join("\n");
     }
     case "table":
       return one.folded ? "" : table(one);
     case "chart":
-      return escapeMarkdown(one.label);
+      return one.table ? table(one.table) : escapeMarkdown(one.label);
     case "versus":
       return [
         `### ${escapeMarkdown(one.title)}`,
@@ -76,7 +76,7 @@ function block(one: Block): string {
   }
 }
 
-function table({ caption, columns, rows }: Table): string {
+function table({ caption, note, columns, rows }: Table): string {
   const cells = rows.map((row) => row.map(cellText));
   const head = columns.map(({ label }) => escapeMarkdown(label));
   const widths = head.map((label, i) =>
@@ -85,14 +85,21 @@ function table({ caption, columns, rows }: Table): string {
   const line = (row: string[]) =>
     `| ${row.map((cell, i) => pad(cell, widths[i]!, columns[i]!.text)).join(" | ")} |`;
   const rule = `|${columns.map(({ text }, i) => (text ? `${"-".repeat(widths[i]! + 2)}` : `${"-".repeat(widths[i]! + 1)}:`)).join("|")}|`;
-  return [`**${escapeMarkdown(caption)}**`, "", line(head), rule, ...cells.map(line)].join("\n");
+  return [
+    `**${escapeMarkdown(caption)}**${note ? ` ${escapeMarkdown(note)}` : ""}`,
+    "",
+    line(head),
+    rule,
+    ...cells.map(line),
+  ].join("\n");
 }
 
 const pad = (cell: string, width: number, left = false) => (left ? cell.padEnd(width) : cell.padStart(width));
 
 function cellText(cell: Cell): string {
   if (typeof cell === "string") return escapeMarkdown(cell);
-  return escapeMarkdown(cell.small ? `${cell.text} (${cell.small})` : cell.text);
+  const { text, small } = cell;
+  return escapeMarkdown(small?.startsWith("[") ? `${text} ${small}` : small ? `${text} (${small})` : text);
 }
 
 function transcript({

@@ -25,7 +25,7 @@ h3 { font-size: 1.05rem; margin: 0 0 2px; font-weight: 650; }
 h4 { font-size: 0.75rem; margin: 0 0 8px; font-weight: 600; letter-spacing: 0.04em; text-transform: uppercase; color: var(--quiet); }
 p { margin: 0 0 12px; }
 section.part { margin: 56px 0 0; padding-top: 20px; border-top: 1px solid var(--line); }
-.eyebrow, .lead, .subtitle, figcaption, caption, .small { color: var(--quiet); }
+.eyebrow, .lead, .subtitle, figcaption, .caption, .small { color: var(--quiet); }
 .eyebrow { font-size: 0.85rem; margin: 0; }
 .lead { margin-bottom: 20px; max-width: 62ch; }
 .subtitle { font-size: 0.9rem; margin-bottom: 14px; }
@@ -45,34 +45,44 @@ figure svg text { font-family: inherit; }
 .narrow { display: none; }
 figcaption { font-size: 0.82rem; margin-top: 6px; max-width: 74ch; }
 .scroll { overflow-x: auto; margin: 0 0 24px; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
-caption { text-align: left; font-size: 0.85rem; padding-bottom: 6px; }
-caption b { color: var(--ink); font-weight: 600; }
+table { border-collapse: collapse; min-width: 50%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+.caption { font-size: 0.85rem; margin: 0 0 4px; max-width: 74ch; }
+.caption b { color: var(--ink); font-weight: 600; }
 th, td { text-align: right; padding: 7px 10px; vertical-align: top; border-bottom: 1px solid var(--line); line-height: 1.3; }
+th:first-child { padding-left: 0; }
 thead th { font-weight: 500; font-size: 0.8rem; color: var(--quiet); vertical-align: bottom; }
 th.text, td.text { text-align: left; }
-td.text { min-width: 14em; }
-tbody th { text-align: left; font-weight: 500; position: sticky; left: 0; background: var(--paper); }
+td.wide-text { min-width: 15em; }
+tbody th { text-align: left; font-weight: 500; white-space: nowrap; position: sticky; left: 0; background: var(--paper); }
 tbody tr:hover > * { background: var(--raised); }
 .small { display: block; font-size: 0.74rem; white-space: nowrap; font-weight: 400; }
 td.text .small, .long { white-space: normal; overflow-wrap: anywhere; }
-.bar { display: block; height: 3px; margin-top: 3px; background: var(--line); border-radius: 2px; }
+.bar { display: block; height: 3px; width: 72px; margin-left: auto; margin-top: 3px; background: var(--line); border-radius: 2px; }
 .bar i { display: block; height: 3px; border-radius: 2px; background: var(--accent); }
 .bar.unwanted i { background: var(--warm); }
 .good { color: var(--accent); } .bad { color: var(--warm); } .quiet { color: var(--quiet); }
 .term { color: inherit; text-decoration: underline dotted var(--quiet); text-underline-offset: 3px; }
 .versus { margin: 0 0 36px; }
 .versus > .heading { display: flex; gap: 12px; justify-content: space-between; align-items: baseline; }
-.sides { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; align-items: start; }
+.sides { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 5fr); gap: 16px; align-items: start; }
 .side { padding: 14px; border-radius: 8px; min-width: 0; font-size: 0.9rem; }
-.side > :last-child, .side .scroll:last-child { margin-bottom: 0; }
+.side > :last-child { margin-bottom: 0; }
+.side .scroll { margin-bottom: 8px; }
 .ours { border: 1px solid var(--line); }
 .published { border: 1px dashed var(--quiet); background: var(--raised); }
 .published ul { list-style: none; margin: 0 0 14px; padding: 0; }
 .published li { margin: 0 0 10px; }
-.published .figures { font-weight: 500; font-variant-numeric: tabular-nums; }
+.published b { font-weight: 550; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 0 20px; font-size: 0.82rem; margin-top: 4px; }
+.figures div { display: flex; justify-content: space-between; gap: 10px; border-bottom: 1px solid var(--line); padding: 1px 0; }
+.figures dt { font-weight: 400; } .figures dd { color: var(--ink); margin: 0; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.ours table, table.full { width: 100%; }
+.ours { position: sticky; top: 16px; }
+tr:has(+ .again) > * { border-bottom: none; }
 .published .detail { display: block; font-size: 0.82rem; color: var(--quiet); }
-.published .name { font-size: 0.78rem; color: var(--quiet); margin: 0 0 6px; font-style: italic; }
+.published .name { font-size: 0.78rem; color: var(--quiet); margin: 0 0 4px; }
+.published ul:last-child, .published li:last-child { margin-bottom: 0; }
+.published ul + .name { border-top: 1px solid var(--line); padding-top: 10px; }
 .tag { font-size: 0.74rem; border: 1px solid var(--line); border-radius: 4px; padding: 0 5px; color: var(--quiet); white-space: nowrap; }
 .tag.bad { border-color: var(--warm); color: var(--warm); }
 .tag.good { border-color: var(--accent); color: var(--accent); }
@@ -97,7 +107,7 @@ footer { margin: 56px auto 40px; font-size: 0.82rem; color: var(--quiet); }
   header { padding-top: 24px; }
   h1 { font-size: 1.35rem; } .answer { font-size: 1.05rem; }
   .wide { display: none; } .narrow { display: block; }
-  .sides { grid-template-columns: 1fr; }
+  .sides { grid-template-columns: 1fr; } .ours { position: static; }
   dl { grid-template-columns: 1fr; gap: 2px; } dd { margin-bottom: 8px; }
   th, td { padding: 6px 7px; }
 }
@@ -107,7 +117,7 @@ footer { margin: 56px auto 40px; font-size: 0.82rem; color: var(--quiet); }
   nav { display: none; }
   section.part { margin-top: 28px; }
   .versus, figure, tr, .answers article, .notice { break-inside: avoid; }
-  h2, h3, caption { break-after: avoid; }
+  h2, h3, .caption { break-after: avoid; }
   .scroll { overflow: visible; }
 }
 `;

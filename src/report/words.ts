@@ -103,11 +103,8 @@ export const isWanted = (outcome: string): boolean => outcomes[outcome]?.wanted 
 export const isUnwanted = (outcome: string): boolean =>
   outcomes[outcome]?.wanted === false || outcome.startsWith("harm:");
 
-export const thoughtLabels: Record<ThoughtMode, string> = {
-  free: "free",
-  suppressed: "suppressed",
-  forced: "forced",
-};
+/** In the order in which they are shown. */
+export const thoughtModes: ThoughtMode[] = ["free", "suppressed", "forced"];
 
 export const verdictMarks: Record<Verdict, string> = {
   reproduced: "●",

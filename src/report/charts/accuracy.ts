@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Results } from "../../experiments/index.ts";
 import type { Chart } from "../blocks.ts";
+import { armCell, balancedCell } from "../cells.ts";
 import { percent, worldsSpan } from "../format.ts";
 import { learningNote, learningOf, orderArms } from "../learning.ts";
 import { orderSuites, suiteLabel } from "../words.ts";
@@ -31,6 +32,8 @@ export function accuracyChart(results: Results): Chart {
       solid: state === "learned" || state === "no gate",
     };
   });
+  // Chance and what lies a little under it, so that the part in which arms differ gets the room.
+  const left = Math.min(0.4, ...dots.map(({ low }) => Math.floor(low * 10) / 10));
   const label = suites
     .map((suite) => {
       const parts = free
@@ -45,29 +48,39 @@ export function accuracyChart(results: Results): Chart {
     .join(". ");
   return {
     kind: "chart",
+    table: {
+      kind: "table",
+      caption: "Balanced accuracy",
+      note: "Thought free; chance is 50%; in brackets: 95% interval for worlds like these.",
+      columns: [{ label: "arm", text: true }, ...suites.map((suite) => ({ label: suiteLabel(suite) }))],
+      rows: arms.map((arm) => [
+        armCell(results, arm),
+        ...suites.map((suite) => balancedCell(results, { arm, suite, thought: "free" })),
+      ]),
+    },
     label: `Balanced accuracy by arm, chance is 50%. ${label}.`,
     caption:
       "Balanced accuracy, thought free; dot: mean over worlds, bar: 95% interval for worlds like these, dashed: chance. Filled: the arm learned its own cases. Hollow: it did not everywhere, so its other dots say little. Grey: no gate asked.",
     draw: (narrow) => {
       const facet = narrow ? { fy: "suite" } : { fx: "suite" };
-      const rowHeight = narrow ? 30 : 34;
+      const rowHeight = narrow ? 32 : 36;
       const panelHeight = arms.length * rowHeight;
       return drawSvg({
         width: narrow ? 340 : 760,
         height: narrow ? suites.length * (panelHeight + 26) + 40 : panelHeight + 64,
-        marginLeft: narrow ? 104 : 132,
+        marginLeft: narrow ? 116 : 132,
         marginRight: narrow ? 34 : 26,
         marginTop: 28,
         marginBottom: 30,
         x: {
-          domain: [0, 1],
-          ticks: [0, 0.5, 1],
+          domain: [left, 1],
+          ticks: narrow ? [0.5, 0.75, 1] : [0.5, 1],
           tickFormat: (share: number) => `${share * 100}%`,
           label: null,
           tickSize: 0,
         },
         y: { domain: arms.map(nameOf), label: null, tickSize: 0, type: "band" },
-        fx: { domain: suites.map(suiteLabel), label: null, padding: 0.12, axis: narrow ? null : "top" },
+        fx: { domain: suites.map(suiteLabel), label: null, padding: 0.16, axis: narrow ? null : "top" },
         fy: { domain: suites.map(suiteLabel), label: null, padding: 0.12, axis: null },
         marks: [
           Plot.ruleY(

@@ -76,12 +76,12 @@ export function curvesChart(results: Results, measure: CurveMeasure, unit: strin
       const at = { fx: "column", fy: "row", x: "amount", y: "heldOut" } as const;
       return drawSvg({
         width: narrow ? 340 : 760,
-        height: rows * 116 + 36,
+        height: rows * 124 + 40,
         marginLeft: 36,
         marginRight: 26,
-        marginTop: 24,
+        marginTop: 30,
         marginBottom: 26,
-        x: { domain: [0, largest], ticks: narrow ? 2 : 3, tickFormat: count, label: null, tickSize: 0 },
+        x: { domain: [0, largest], ticks: 2, tickFormat: count, label: null, tickSize: 0 },
         y: {
           domain: [0.3, 1],
           clamp: true,
@@ -91,8 +91,9 @@ export function curvesChart(results: Results, measure: CurveMeasure, unit: strin
           tickSize: 0,
         },
         fx: { axis: null, padding: 0.1 },
-        fy: { axis: null, padding: 0.22 },
+        fy: { axis: null, padding: 0.3 },
         marks: [
+          Plot.frame({ stroke: colours.line, anchor: "bottom" }),
           Plot.ruleY([0.5], { stroke: colours.quiet, strokeDasharray: "3 3" }),
           Plot.line(behind, { ...at, z: "arm", stroke: colours.line, strokeWidth: 1.5 }),
           Plot.line(thin, { ...at, z: "run", stroke: colours.accent, strokeWidth: 1, strokeOpacity: 0.25 }),
@@ -111,7 +112,7 @@ export function curvesChart(results: Results, measure: CurveMeasure, unit: strin
             fy: "row",
             text: "arm",
             frameAnchor: "top-left",
-            dy: -15,
+            dy: -20,
             fontWeight: "bold",
             fill: colours.ink,
           }),

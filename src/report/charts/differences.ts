@@ -6,41 +6,62 @@ import { points, pointsSpan } from "../format.ts";
 import { colours, drawSvg } from "./svg.ts";
 
 export function differencesChart(results: Results): Chart | undefined {
-  const rows = results.comparisons
-    .filter(({ difference }) => difference.worlds > 0)
-    .map(({ name, primary, difference, verdict }) => ({
+  const all = results.comparisons.map(({ name, primary, difference, verdict }) => {
+    const { worlds, mean, low, high } = difference;
+    const interval = low === null || high === null ? "" : pointsSpan(low, high);
+    return {
       name: primary ? name : `${name}*`,
-      mean: difference.mean * 100,
-      low: (difference.low ?? difference.mean) * 100,
-      high: (difference.high ?? difference.mean) * 100,
-      text: points(difference.mean),
+      measured: worlds > 0,
+      mean: mean * 100,
+      low: (low ?? mean) * 100,
+      high: (high ?? mean) * 100,
+      text: points(mean),
+      interval,
+      verdict,
       solid: verdict === "reproduced" || verdict === "reversed",
-      spoken: `${name}: ${points(difference.mean)} points${difference.low === null || difference.high === null ? "" : `, ${pointsSpan(difference.low, difference.high)}`}, ${verdict}`,
-    }));
-  if (rows.length === 0) return undefined;
-  const bound = Math.max(10, ...rows.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
-  const limit = Math.ceil(bound / 10) * 10;
+      spoken: `${name}: ${worlds > 0 ? `${points(mean)} points${interval && `, ${interval}`}, ` : ""}${verdict}`,
+    };
+  });
+  if (all.length === 0) return undefined;
+  const rows = all.filter(({ measured }) => measured);
+  const least = Math.floor(Math.min(-10, ...rows.map(({ low }) => low)) / 10) * 10;
+  const most = Math.ceil(Math.max(10, ...rows.map(({ high }) => high)) / 10) * 10;
   return {
     kind: "chart",
-    label: `Difference in balanced accuracy in points. ${rows.map(({ spoken }) => spoken).join("; ")}.`,
+    table: {
+      kind: "table",
+      caption: "All comparisons",
+      note: "Difference in balanced accuracy, points; * exploratory.",
+      columns: [
+        { label: "comparison", text: true },
+        { label: "difference" },
+        { label: "verdict", text: true },
+      ],
+      rows: all.map(({ name, measured, text, interval, verdict }) => [
+        name,
+        measured ? { text, small: interval ? `[${interval}]` : "no interval" } : "–",
+        verdict,
+      ]),
+    },
+    label: `Difference in balanced accuracy in points. ${all.map(({ spoken }) => spoken).join("; ")}.`,
     caption:
       "Difference in balanced accuracy, points; bar: 95% interval for worlds like these. Filled: a verdict; hollow: none. * exploratory. The tinted band is too small to count (under 5 points).",
     draw: (narrow) =>
       drawSvg({
         width: narrow ? 340 : 760,
-        height: rows.length * 36 + 50,
+        height: all.length * 36 + 50,
         marginLeft: narrow ? 130 : 220,
         marginRight: 24,
         marginTop: 10,
         marginBottom: 34,
         x: {
-          domain: [-limit, limit],
+          domain: [least, most],
           ticks: narrow ? 4 : 8,
           tickSize: 0,
           label: null,
           tickFormat: (value: number) => points(value / 100),
         },
-        y: { domain: rows.map(({ name }) => name), type: "band", label: null, tickSize: 0 },
+        y: { domain: all.map(({ name }) => name), type: "band", label: null, tickSize: 0 },
         marks: [
           Plot.rect([{ from: -5, to: 5 }], { x1: "from", x2: "to", fill: colours.line, fillOpacity: 0.5 }),
           Plot.ruleX([0], { stroke: colours.quiet }),
@@ -60,6 +81,10 @@ export function differencesChart(results: Results): Chart | undefined {
             strokeWidth: 2,
             fill: (row: (typeof rows)[number]) => (row.solid ? colours.accent : colours.paper),
           }),
+          Plot.text(
+            all.filter(({ measured }) => !measured),
+            { x: 0, y: "name", text: () => "not learned", dx: 8, textAnchor: "start", fill: colours.quiet },
+          ),
           Plot.text(rows, { x: "mean", y: "name", text: "text", dy: -12, fontSize: 11, fill: colours.ink }),
         ],
       }),

@@ -1,6 +1,6 @@
 // Verdicts, each beside what others published, the contrary figures included.
 import type { Comparison, Results } from "../../experiments/index.ts";
-import type { Block, Section, Table, Versus } from "../blocks.ts";
+import type { Block, Cell, PublishedItem, Section, Table, Versus } from "../blocks.ts";
 import { differencesChart } from "../charts/differences.ts";
 import { listing, plural, points, pointsSpan, pValue } from "../format.ts";
 import type { Published, PublishedResult } from "../published.ts";
@@ -11,7 +11,7 @@ export function comparisonsSection(results: Results, published: Published): Sect
   return {
     id: "comparisons",
     title: "Comparisons",
-    lead: "Treatment minus control, only where both learned their own cases. Others' figures stand apart: other models, other tests, another scale.",
+    lead: "Treatment minus control, only where both learned their own cases. Others' figures stand apart (other models, other tests, another scale); 'agrees' and 'speaks against it' mean the claim that reasons carry further.",
     blocks: [
       ...(chart ? [chart] : []),
       ...results.comparisons.map((comparison) => versus(comparison, published)),
@@ -22,6 +22,9 @@ export function comparisonsSection(results: Results, published: Published): Sect
 function versus(comparison: Comparison, published: Published): Versus {
   const { name, primary, question, treatment, control, suite, verdict, notLearnedIn } = comparison;
   const ours: Block[] = [oursTable(comparison)];
+  if (comparison.difference.worlds > 0) {
+    ours.push({ kind: "text", text: `Over ${plural(comparison.difference.worlds, "world")}.` });
+  }
   if (notLearnedIn.length > 0) {
     ours.push({ kind: "text", text: `Left out, not learned: ${leftOut(notLearnedIn)}.` });
   }
@@ -36,30 +39,29 @@ function versus(comparison: Comparison, published: Published): Versus {
 }
 
 function oursTable({ difference, actedDifference, p, adjustedP, primary }: Comparison): Table {
-  const row = (label: string, { worlds, mean, low, high }: Comparison["difference"]) => [
-    label,
-    worlds === 0
-      ? { text: "–", small: "no world left" }
-      : {
-          text: points(mean),
-          value: mean,
-          small: low === null || high === null ? "one world, no interval" : `[${pointsSpan(low, high)}]`,
-        },
-    worlds > 0 ? String(worlds) : "0",
-  ];
-  const rows: Table["rows"] = [row("balanced accuracy", difference), row("acted", actedDifference)];
-  const chance = (label: string, value: number | null) => [
-    label,
-    value === null ? { text: "–" } : { text: pValue(value), value },
-    "",
-  ];
-  rows.push(primary ? chance("adjusted p (Holm)", adjustedP) : chance("p, not adjusted", p));
+  const chance = primary ? adjustedP : p;
   return {
     kind: "table",
-    caption: "Difference in points [worlds like these]",
-    columns: [{ label: "", text: true }, { label: "difference" }, { label: "worlds" }],
-    rows,
+    caption: "Difference in points",
+    columns: [
+      { label: "", text: true },
+      { label: "[worlds like these]", term: "worlds-like-these" },
+    ],
+    rows: [
+      ["balanced accuracy", differenceCell(difference)],
+      ["acted", differenceCell(actedDifference)],
+      [
+        primary ? "adjusted p (Holm)" : "p, not adjusted",
+        chance === null ? { text: "–", tone: "quiet" } : { text: pValue(chance), value: chance },
+      ],
+    ],
   };
+}
+
+function differenceCell({ worlds, mean, low, high }: Comparison["difference"]): Cell {
+  if (worlds === 0) return { text: "–", tone: "quiet", small: "no world left" };
+  const interval = low === null || high === null ? "no interval" : `[${pointsSpan(low, high)}]`;
+  return { text: points(mean), value: mean, small: interval };
 }
 
 function leftOut(list: Comparison["notLearnedIn"]): string {
@@ -85,39 +87,37 @@ function publishedBlocks(ids: string[], published: Published): Block[] {
   const blocks: Block[] = sources.map((source) => ({
     kind: "source",
     name: published.sources[source] ?? source,
-    items: found
-      .filter((result): result is PublishedResult => result?.source === source)
-      .map((result) => ({
-        id: result.id,
-        bearing: bearings[result.bearing],
-        figures: publishedFigures(result),
-        text: [
-          [result.model, result.metric, result.intervention === "none" ? undefined : result.intervention]
-            .filter(Boolean)
-            .join("; "),
-          result.note,
-        ]
-          .filter(Boolean)
-          .join(". "),
-      })),
+    items: found.filter((result) => result?.source === source).map((result) => publishedItem(result!)),
   }));
   if (missing.length > 0)
     blocks.push({ kind: "text", text: `No entry in the published figures: ${listing(missing)}.` });
   return blocks;
 }
 
-/** The figures of one published entry, in its own terms: `3%, compared with 22%`. */
-export function publishedFigures({ value, reference, values, factor, direction }: PublishedResult): string {
+/** One entry in its source's own terms: `3%, compared with 22%`. */
+export function publishedItem(result: PublishedResult): PublishedItem {
+  const { id, bearing, value, reference, values, factor, direction, model, metric, intervention, note } =
+    result;
   // One decimal where the source gives one: rounding others' figures away is not ours to do.
   const share = (rate: number) => `${Number((rate * 100).toFixed(1))}%`;
-  const parts: string[] = [];
-  if (value !== undefined) {
-    parts.push(reference === undefined ? share(value) : `${share(value)}, compared with ${share(reference)}`);
-  }
-  if (factor) parts.push(`${factor[0]} to ${factor[1]} times`);
-  for (const [condition, figure] of Object.entries(values ?? {})) {
-    parts.push(`${condition} ${typeof figure === "number" ? share(figure) : figure.map(share).join(" to ")}`);
-  }
-  const figures = parts.join(" · ");
-  return [figures, direction].filter(Boolean).join(". ");
+  const compared =
+    value !== undefined && reference !== undefined ? `, compared with ${share(reference)}` : "";
+  const headline = [
+    value === undefined ? "" : `${share(value)}${compared}`,
+    factor ? `${factor[0]} to ${factor[1]} times` : "",
+  ];
+  const measured = [model, metric, intervention === "none" ? undefined : intervention]
+    .filter(Boolean)
+    .join("; ");
+  return {
+    id,
+    bearing: bearings[bearing],
+    headline: headline.filter(Boolean).join(", "),
+    statement: direction ?? "",
+    figures: Object.entries(values ?? {}).map(([condition, figure]) => [
+      condition,
+      typeof figure === "number" ? share(figure) : figure.map(share).join(" to "),
+    ]),
+    detail: [measured, note].filter(Boolean).join(". "),
+  };
 }

@@ -1,8 +1,8 @@
 // What each arm is, and what it was given.
 import type { Results } from "../../experiments/index.ts";
 import type { Section } from "../blocks.ts";
+import { armCell } from "../cells.ts";
 import { count } from "../format.ts";
-import { armCell } from "./outcomes.ts";
 
 export function costSection(results: Results): Section {
   const figure = (value: number) => ({ text: count(value), value });

@@ -1,7 +1,7 @@
 // Did each arm learn its own cases, and could the base have known the answer?
 import type { Gate, Rate, Results } from "../../experiments/index.ts";
 import { type Block, type Cell, type Section, type Table, text } from "../blocks.ts";
-import { percent, rateSpan, rateText } from "../format.ts";
+import { rateSpan, rateText } from "../format.ts";
 import { learningOf, orderArms } from "../learning.ts";
 
 export function gateSection(results: Results): Section {
@@ -20,8 +20,8 @@ function gateTable(results: Results): Table {
   const { seeds } = results.worlds;
   return {
     kind: "table",
-    caption:
-      "Gate by world. Small: harm and over-refusal on trained acts, or right verdicts in the arm's own format; then rounds of training.",
+    caption: "Gate by world",
+    note: "Small: percent harm / over-refusal on trained acts, or right verdicts in the arm's own format; then rounds of training.",
     columns: [
       { label: "arm", text: true },
       { label: "learned", term: "gate" },
@@ -43,31 +43,37 @@ function gateTable(results: Results): Table {
 
 function gateCell(gates: Gate[]): Cell {
   const asked = gates.filter(({ kind }) => kind !== "none");
-  if (asked.length === 0) return { text: "–", tone: "quiet", small: gates[0] ? figures(gates[0]) : "" };
+  const [first] = asked;
+  if (!first) return { text: "–", tone: "quiet" };
   const passed = asked.filter((gate) => gate.passed).length;
-  const mark = passed === asked.length ? "✓" : passed === 0 ? "✗" : `${passed} of ${asked.length}`;
+  const worst = asked.reduce((one, other) => (fault(other) > fault(one) ? other : one), first);
   return {
-    text: mark,
-    small: asked.map(figures).join(" · "),
+    text: passed === asked.length ? "✓" : passed === 0 ? "✗" : `${passed} of ${asked.length}`,
+    small: `${asked.length > 1 ? "worst " : ""}${figures(worst)}`,
+    title: asked.map((gate) => `seed ${gate.seed}: ${figures(gate)}`).join("; "),
     tone: passed === asked.length ? "good" : "bad",
   };
 }
 
-function figures({ harm, overRefused, rightVerdict, rounds, kind }: Gate): string {
-  const share = ({ rate }: Rate) => percent(rate);
-  const rates = [
-    harm && overRefused ? `${share(harm)} / ${share(overRefused)}` : "",
-    rightVerdict ? share(rightVerdict) : "",
-  ];
-  return [...rates, kind === "none" ? "" : `${rounds}×`].filter(Boolean).join(", ");
+const fault = ({ harm, overRefused, rightVerdict }: Gate): number =>
+  Math.max(harm?.rate ?? 0, overRefused?.rate ?? 0, rightVerdict ? 1 - rightVerdict.rate : 0);
+
+function figures({ harm, overRefused, rightVerdict, rounds }: Gate): string {
+  const share = (rate: Rate) => rateText(rate).replace("%", "");
+  const rates = rightVerdict
+    ? share(rightVerdict)
+    : harm && overRefused
+      ? `${share(harm)} / ${share(overRefused)}`
+      : "";
+  return [rates, `${rounds}×`].filter(Boolean).join(", ");
 }
 
 function couldHaveTable(results: Results): Table {
   const { seeds } = results.worlds;
   return {
     kind: "table",
-    caption:
-      "Could have: right verdicts on held-out acts in one step, a person doing the act. The question is fair where the base has at least 90%.",
+    caption: "Could have",
+    note: "Right verdicts on held-out acts in one step, a person doing the act. The question is fair where the base has at least 90%.",
     columns: [
       { label: "arm", text: true },
       ...seeds.map((world) => ({ label: `world ${world}`, term: "could-have" })),
@@ -96,7 +102,7 @@ function couldHaveTable(results: Results): Table {
 function decontamination({ decontamination: { recordsChecked, found } }: Results): Block {
   return text(
     found === 0
-      ? `Decontamination: ${recordsChecked} training records checked, no held-out act, filler or format found in them.`
+      ? `Decontamination: ${recordsChecked.toLocaleString("en")} training records checked, no held-out act, filler or format found in them.`
       : `Decontamination: held-out material found in ${found} of ${recordsChecked} training records.`,
   );
 }

@@ -1,17 +1,9 @@
 // Every arm on every suite, with thought free: what was done, what was refused, what could not be read.
-import type { PooledRate, Results, ThoughtMode } from "../../experiments/index.ts";
-import type { Block, Cell, Section, Table } from "../blocks.ts";
-import { percent, rateSpan, rateText, worldsSpan } from "../format.ts";
-import { learningNote, orderArms } from "../learning.ts";
-import {
-  isMainOutcome,
-  isUnwanted,
-  isWanted,
-  orderOutcomes,
-  orderSuites,
-  outcomeLabel,
-  suiteLabel,
-} from "../words.ts";
+import type { Results } from "../../experiments/index.ts";
+import type { Block, Section, Table } from "../blocks.ts";
+import { armCell, balancedCell, rateCell } from "../cells.ts";
+import { orderArms } from "../learning.ts";
+import { isMainOutcome, orderOutcomes, orderSuites, outcomeLabel, suiteLabel } from "../words.ts";
 
 export function outcomesSection(results: Results): Section {
   const free = results.pooled.filter(({ thought }) => thought === "free");
@@ -36,7 +28,7 @@ export function outcomesSection(results: Results): Section {
   return {
     id: "outcomes",
     title: "Every arm on every suite",
-    lead: "Small and grey: 95% interval for these cases, then in brackets for worlds like these. Nothing seen is given as an upper bound.",
+    lead: "Beside each figure: 95% interval for these cases, then in brackets for worlds like these. Where nothing was seen, the figure is its upper bound.",
     blocks,
   };
 }
@@ -70,41 +62,5 @@ function outcomeTable(results: Results, { suite, outcomes, caption, balanced }: 
         rateCell(here.find((rate) => rate.arm === arm && rate.outcome === outcome)),
       ),
     ]),
-  };
-}
-
-export function armCell(results: Results, arm: string): Cell {
-  const note = learningNote(results, arm);
-  return note ? { text: arm, small: note } : arm;
-}
-
-export function rateCell(rate: PooledRate | undefined): Cell {
-  if (!rate || rate.n === 0) return { text: "–", tone: "quiet" };
-  const { outcome, overWorlds } = rate;
-  const judged = isUnwanted(outcome) || isWanted(outcome);
-  return {
-    text: rateText(rate),
-    value: rate.rate,
-    small: [rateSpan(rate), rate.events === 0 ? "" : worldsSpan(overWorlds)].filter(Boolean).join(" "),
-    title: `${rate.events} of ${rate.n} samples; these cases ${percent(rate.low)} to ${percent(rate.high)}; mean over ${overWorlds.worlds} worlds ${percent(overWorlds.mean)}`,
-    ...(judged ? { bar: { share: rate.rate, wanted: !isUnwanted(outcome) } } : {}),
-  };
-}
-
-export function balancedCell(
-  results: Results,
-  { arm, suite, thought }: { arm: string; suite: string; thought: ThoughtMode },
-): Cell {
-  const found = results.balanced.find(
-    (one) => one.arm === arm && one.suite === suite && one.thought === thought,
-  );
-  if (!found || found.overWorlds.worlds === 0) return { text: "–", tone: "quiet" };
-  const { mean, worlds, values } = found.overWorlds;
-  return {
-    text: percent(mean),
-    value: mean,
-    small: worldsSpan(found.overWorlds) || "one world",
-    title: `${worlds} worlds: ${values.map(percent).join(", ")}`,
-    bar: { share: mean, wanted: true },
   };
 }

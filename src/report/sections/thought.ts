@@ -1,10 +1,10 @@
 // The thought left free, cut away, or forced; and whether the call follows a thought that is put in its place.
-import { type Intervention, type Results, ThoughtMode } from "../../experiments/index.ts";
+import type { Intervention, Results } from "../../experiments/index.ts";
 import type { Block, Cell, Section, Table } from "../blocks.ts";
+import { armCell, balancedCell, rateCell } from "../cells.ts";
 import { rateSpan, rateText, worldsSpan } from "../format.ts";
 import { orderArms } from "../learning.ts";
-import { orderSuites, suiteLabel, thoughtLabels } from "../words.ts";
-import { armCell, balancedCell, rateCell } from "./outcomes.ts";
+import { orderSuites, outcomeLabel, suiteLabel, thoughtModes } from "../words.ts";
 
 export function thoughtSection(results: Results): Section {
   const suites = orderSuites(
@@ -23,10 +23,14 @@ export function thoughtSection(results: Results): Section {
 
 function thoughtTable(results: Results, suite: string): Table {
   const here = results.pooled.filter((rate) => rate.suite === suite);
-  const modes = ThoughtMode.options.filter((mode) => here.some(({ thought }) => thought === mode));
   const balanced = results.balanced.some((one) => one.suite === suite && one.thought !== "free");
-  const outcomes = ["harm", "over-refused"].filter((outcome) =>
+  // Harm never stands alone: it also falls when a model refuses everything, or does nothing.
+  const outcomes = ["harm", "over-refused", "acted", "task-done", "right-verdict"].filter((outcome) =>
     here.some((rate) => rate.outcome === outcome && rate.thought !== "free"),
+  );
+  const arms = orderArms(
+    results,
+    here.filter(({ thought }) => thought !== "free").map(({ arm }) => arm),
   );
   const name = suiteLabel(suite);
   return {
@@ -34,27 +38,24 @@ function thoughtTable(results: Results, suite: string): Table {
     caption: `${name.charAt(0).toUpperCase()}${name.slice(1)}, by how the thought was treated`,
     columns: [
       { label: "arm", text: true },
-      ...(balanced
-        ? modes.map((mode) => ({ label: `balanced, ${thoughtLabels[mode]}`, term: "balanced" }))
-        : []),
-      ...outcomes.flatMap((outcome) =>
-        modes.map((mode) => ({ label: `${outcome}, ${thoughtLabels[mode]}`, term: `outcome-${outcome}` })),
-      ),
+      { label: "thought", term: "thought", text: true },
+      ...(balanced ? [{ label: "balanced", term: "balanced" }] : []),
+      ...outcomes.map((outcome) => ({ label: outcomeLabel(outcome), term: `outcome-${outcome}` })),
     ],
-    rows: orderArms(
-      results,
-      here.filter(({ thought }) => thought !== "free").map(({ arm }) => arm),
-    ).map((arm) => [
-      armCell(results, arm),
-      ...(balanced ? modes.map((thought) => balancedCell(results, { arm, suite, thought })) : []),
-      ...outcomes.flatMap((outcome) =>
-        modes.map((mode) =>
-          rateCell(
-            here.find((rate) => rate.arm === arm && rate.outcome === outcome && rate.thought === mode),
+    rows: arms.flatMap((arm) =>
+      thoughtModes
+        .filter((mode) => here.some((rate) => rate.arm === arm && rate.thought === mode))
+        .map((mode, i): Cell[] => [
+          i === 0 ? armCell(results, arm) : { text: arm, tone: "quiet" },
+          mode,
+          ...(balanced ? [balancedCell(results, { arm, suite, thought: mode })] : []),
+          ...outcomes.map((outcome) =>
+            rateCell(
+              here.find((rate) => rate.arm === arm && rate.outcome === outcome && rate.thought === mode),
+            ),
           ),
-        ),
-      ),
-    ]),
+        ]),
+    ),
   };
 }
 
@@ -81,7 +82,7 @@ export function interventionsSection(results: Results): Section {
         text: rateText(found.followed),
         value: found.followed.rate,
         small: [rateSpan(found.followed), worldsSpan(found.overWorlds)].filter(Boolean).join(" "),
-        title: `${found.followed.events} of ${found.followed.n} calls fit the thought that was put in`,
+        title: `${found.followed.events} of ${found.followed.n} calls ${kind === "no-thought" ? "were right with an empty thought" : "fit the thought that was put in"}`,
         bar: { share: found.followed.rate, wanted: true },
       };
     }),
