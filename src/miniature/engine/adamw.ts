@@ -43,27 +43,26 @@ export function updateWeights(
 ): number {
   let squares = 0;
   for (const gradient of Object.values(gradients)) {
-    for (let i = 0; i < gradient.length; i++) squares += gradient[i]! * gradient[i]!;
+    for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];
   }
   const norm = Math.sqrt(squares);
   const scale = norm > clip ? clip / norm : 1;
   state.step++;
-  // Both means start at zero; dividing by these corrects for it.
-  const correction1 = 1 - beta1 ** state.step;
-  const correction2 = 1 - beta2 ** state.step;
+  // Both means start at zero; these factors correct for it. They stand outside the loop, which runs for every weight.
+  const rate = learningRate / (1 - beta1 ** state.step);
+  const unbias = 1 / Math.sqrt(1 - beta2 ** state.step);
   for (const [name, { shape, data }] of Object.entries(weights)) {
-    const gradient = gradients[name]!;
-    const first = state.first[name]!;
-    const second = state.second[name]!;
+    const gradient = gradients[name];
+    const first = state.first[name];
+    const second = state.second[name];
     const keep = shape.length === 2 ? 1 - learningRate * weightDecay : 1;
     for (let i = 0; i < data.length; i++) {
-      const g = gradient[i]! * scale;
-      const mean = beta1 * first[i]! + (1 - beta1) * g;
-      const square = beta2 * second[i]! + (1 - beta2) * g * g;
+      const g = gradient[i] * scale;
+      const mean = beta1 * first[i] + (1 - beta1) * g;
+      const square = beta2 * second[i] + (1 - beta2) * g * g;
       first[i] = mean;
       second[i] = square;
-      data[i] =
-        keep * data[i]! - (learningRate * (mean / correction1)) / (Math.sqrt(square / correction2) + epsilon);
+      data[i] = keep * data[i] - (rate * mean) / (Math.sqrt(square) * unbias + epsilon);
     }
   }
   return norm;

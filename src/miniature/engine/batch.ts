@@ -25,7 +25,7 @@ const supervisedStep = 128;
  * `mask` is an array to write into, [rows, 1, context, context]: it is the largest part, so it is used again.
  */
 export function createBatch(rows: readonly Row[], mask: Float32Array): Batch {
-  const context = rows[0]!.tokens.length;
+  const context = rows[0].tokens.length;
   const tokens = new BigInt64Array(rows.length * context);
   const supervised: { position: number; target: number; weight: number }[] = [];
   mask.fill(hidden);
@@ -33,11 +33,11 @@ export function createBatch(rows: readonly Row[], mask: Float32Array): Batch {
     let start = 0; // of the document
     for (let place = 0; place < context; place++) {
       const position = index * context + place;
-      tokens[position] = BigInt(row.tokens[place]!);
+      tokens[position] = BigInt(row.tokens[place]);
       if (row.documents[place] !== row.documents[start]) start = place;
       mask.fill(0, position * context + start, position * context + place + 1);
-      const weight = row.lossWeights[place]!;
-      if (weight !== 0) supervised.push({ position: position - 1, target: row.tokens[place]!, weight });
+      const weight = row.lossWeights[place];
+      if (weight !== 0) supervised.push({ position: position - 1, target: row.tokens[place], weight });
     }
   }
   const total = supervised.reduce((sum, { weight }) => sum + Math.abs(weight), 0);

@@ -80,7 +80,7 @@ export class Graph {
     shape: readonly Dimension[],
     options: ApplyOptions = {},
   ): Value {
-    return this.applyMany(operator, inputs, [shape], options)[0]!;
+    return this.applyMany(operator, inputs, [shape], options)[0];
   }
 
   /** Adds one node with an output for each shape. */
@@ -115,7 +115,7 @@ export class Graph {
       if (known.every((gradient) => gradient === undefined)) continue; // the scalar does not depend on it
       const missing = known.indexOf(undefined);
       if (missing >= 0)
-        throw new Error(`The output ${outputs[missing]!.name} of an operation is not used: drop it.`);
+        throw new Error(`The output ${outputs[missing].name} of an operation is not used: drop it.`);
       const inputGradients = backward(...(known as Value[]));
       inputs.forEach((input, index) => {
         const gradient = inputGradients[index];

@@ -7,13 +7,20 @@ interface GemmOptions {
   transposeA?: boolean;
   transposeB?: boolean;
   bias?: Value;
+  /** Multiplies the result, bias included. */
+  scale?: number;
 }
 
 /** A matrix product of two-dimensional values, with an optional bias added to each row. */
 function gemm(graph: Graph, a: Value, b: Value, options: GemmOptions = {}): Value {
-  const { transposeA = false, transposeB = false, bias } = options;
-  const shape = [a.shape[transposeA ? 1 : 0]!, b.shape[transposeB ? 0 : 1]!];
-  const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+  const { transposeA = false, transposeB = false, bias, scale = 1 } = options;
+  const shape = [a.shape[transposeA ? 1 : 0], b.shape[transposeB ? 0 : 1]];
+  const attributes = {
+    transA: Number(transposeA),
+    transB: Number(transposeB),
+    alpha: { float: scale },
+    beta: { float: scale },
+  };
   return graph.apply("Gemm", bias ? [a, b, bias] : [a, b], shape, { attributes });
 }
 
@@ -40,29 +47,29 @@ function reshape(graph: Graph, value: Value, shape: readonly Dimension[]): Value
 }
 
 function transpose(graph: Graph, value: Value, order: number[]): Value {
-  const shape = order.map((from) => value.shape[from]!);
+  const shape = order.map((from) => value.shape[from]);
   return graph.apply("Transpose", [value], shape, { attributes: { perm: order } });
 }
 
 function sumRows(graph: Graph, value: Value): Value {
-  return graph.apply("ReduceSum", [value, graph.integers([0])], [value.shape[1]!], {
+  return graph.apply("ReduceSum", [value, graph.integers([0])], [value.shape[1]], {
     attributes: { keepdims: 0 },
   });
 }
 
 /** Add, Sub or Mul, number by number; `b` may be smaller and is then repeated. */
 function elementwise(graph: Graph, operator: "Add" | "Sub" | "Mul", a: Value, b: Value): Value {
-  return graph.apply(operator, [a, b], a.shape);
+  return graph.apply(operator, [a, b], a.shape.length === 0 ? b.shape : a.shape);
 }
 
 /** Rows of a table: [V, D] and N indices give [N, D]. */
 export function embed(graph: Graph, table: Value, indices: Value): Value {
-  const shape = [indices.shape[0]!, table.shape[1]!];
+  const shape = [indices.shape[0], table.shape[1]];
   const output = graph.apply("Gather", [table, indices], shape);
   graph.differentiable([table], [output], (d_output) => {
     // Each row's gradient is added to the table row that it came from. ScatterND would be the natural operator, but
     // ONNX Runtime splits its work over threads, and two that add to one row at once lose an update.
-    const column = reshape(graph, indices, [shape[0]!, 1]);
+    const column = reshape(graph, indices, [shape[0], 1]);
     const expanded = graph.apply("Expand", [column, graph.integers(shape as number[])], shape, {
       type: "int64",
     });
@@ -75,13 +82,13 @@ export function embed(graph: Graph, table: Value, indices: Value): Value {
 
 /** Some rows of [N, D]. One that is selected twice must have no gradient: the second would overwrite the first. */
 export function selectRows(graph: Graph, input: Value, indices: Value): Value {
-  const output = graph.apply("Gather", [input, indices], [indices.shape[0]!, input.shape[1]!]);
+  const output = graph.apply("Gather", [input, indices], [indices.shape[0], input.shape[1]]);
   graph.differentiable([input], [output], (d_output) => {
     const zeros = graph.constant(new Float32Array(elements(input)), input.shape as number[]);
     return [
       graph.apply(
         "ScatterND",
-        [zeros, reshape(graph, indices, [indices.shape[0]!, 1]), d_output],
+        [zeros, reshape(graph, indices, [indices.shape[0], 1]), d_output],
         input.shape,
       ),
     ];
@@ -118,7 +125,7 @@ export function add(graph: Graph, a: Value, b: Value): Value {
 
 /** Layer normalization of each row of [N, D] (Ba et al. 2016). */
 export function layerNorm(graph: Graph, input: Value, gain: Value, bias: Value): Value {
-  const column = [input.shape[0]!, 1];
+  const column = [input.shape[0], 1];
   const attributes = { axis: -1, epsilon: { float: 1e-5 } };
   const [output, mean, inverse] = graph.applyMany(
     "LayerNormalization",
@@ -133,7 +140,7 @@ export function layerNorm(graph: Graph, input: Value, gain: Value, bias: Value):
     // d_input = (d_normal - mean(d_normal) - normal * mean(d_normal * normal)) * inverse, d_normal = d_output * gain.
     // Both means are products with the vector gain / D.
     const share = reshape(graph, binary("Mul", gain, graph.scalar(1 / (gain.shape[0] as number))), [
-      gain.shape[0]!,
+      gain.shape[0],
       1,
     ]);
     const centre = gemm(graph, d_output, share);
@@ -145,19 +152,48 @@ export function layerNorm(graph: Graph, input: Value, gain: Value, bias: Value):
   return output;
 }
 
-/** GELU(x) = x * Phi(x) with the normal distribution's Phi, by erf and not by its tanh approximation. */
-export function gelu(graph: Graph, input: Value): Value {
-  const output = graph.apply("Gelu", [input], input.shape);
-  graph.differentiable([input], [output], (d_output) => {
-    const binary = elementwise.bind(null, graph);
-    const unary = (operator: string, value: Value) => graph.apply(operator, [value], value.shape);
-    // Phi(x) + x * phi(x), with s = x / sqrt(2): (1 + erf(s)) / 2 + s * exp(-s^2) / sqrt(pi)
-    const s = binary("Mul", input, graph.scalar(Math.SQRT1_2));
-    const density = unary("Exp", binary("Sub", graph.scalar(-Math.log(Math.PI) / 2), binary("Mul", s, s)));
-    const distribution = binary("Add", binary("Mul", unary("Erf", s), graph.scalar(0.5)), graph.scalar(0.5));
-    return [binary("Mul", d_output, binary("Add", distribution, binary("Mul", s, density)))];
+/**
+ * Two linear layers with a GELU between them: down(gelu(up(input))), where gelu(x) = x * Phi(x) with the normal
+ * distribution's Phi, by erf and not by its tanh approximation.
+ *
+ * The widest values of the model pass through here, and each elementwise node reads and writes all of them. So all is
+ * written in s = x / sqrt(2), gelu(x) = s * (1 + erf(s)) / sqrt(2), and the products carry every constant factor.
+ */
+export function feedForward(graph: Graph, input: Value, up: LinearWeights, down: LinearWeights): Value {
+  const binary = elementwise.bind(null, graph);
+  const unary = (operator: string, value: Value) => graph.apply(operator, [value], value.shape);
+  const scale = Math.SQRT1_2;
+  const s = gemm(graph, input, up.weight, { bias: up.bias, scale });
+  const doubled = binary("Add", unary("Erf", s), graph.scalar(1)); // 2 * Phi
+  const inner = binary("Mul", s, doubled);
+  // The bias is divided by the scale beforehand, because the product's scale applies to it too.
+  const bias = binary("Mul", down.bias, graph.scalar(1 / scale));
+  const output = gemm(graph, inner, down.weight, { bias, scale });
+  graph.differentiable([input, up.weight, up.bias, down.weight, down.bias], [output], (d_output) => {
+    const d_inner = gemm(graph, d_output, down.weight, { transposeB: true, scale });
+    // The derivative of s * (1 + erf(s)) is 1 + erf(s) + s * exp(-s^2) * 2 / sqrt(pi).
+    const exponent = binary("Sub", graph.scalar(Math.log(2 / Math.sqrt(Math.PI))), binary("Mul", s, s));
+    const slope = binary("Add", binary("Mul", s, unary("Exp", exponent)), doubled);
+    const d_s = binary("Mul", d_inner, slope);
+    return [
+      gemm(graph, d_s, up.weight, { transposeB: true, scale }),
+      gemm(graph, input, d_s, { transposeA: true, scale }),
+      binary("Mul", sumRows(graph, d_s), graph.scalar(scale)),
+      gemm(graph, inner, d_output, { transposeA: true, scale }),
+      sumRows(graph, d_output),
+    ];
   });
   return output;
+}
+
+export interface LinearWeights {
+  weight: Value;
+  bias: Value;
+}
+
+/** GELU by itself, for graphs that only run: training takes `feedForward`, which has the gradient. */
+export function gelu(graph: Graph, input: Value): Value {
+  return graph.apply("Gelu", [input], input.shape);
 }
 
 export interface AttentionOptions {
@@ -251,7 +287,7 @@ export function rotaryTables(context: number, headWidth: number, base: number) {
 
 /** Sum over rows of weight * -log(softmax(logits)[target]): logits [N, V], targets [N] of int64, weights [N]. */
 export function crossEntropy(graph: Graph, logits: Value, targets: Value, weights: Value): Value {
-  const column = [logits.shape[0]!, 1];
+  const column = [logits.shape[0], 1];
   const target = reshape(graph, targets, column);
   const weight = reshape(graph, weights, column);
   const logs = graph.apply("LogSoftmax", [logits], logits.shape, { attributes: { axis: -1 } });

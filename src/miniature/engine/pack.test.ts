@@ -11,8 +11,8 @@ test("short examples share a row, in order, and the first token of each is not s
     [1, 2, 3, 4, 5, 0],
     [6, 7, 0, 0, 0, 0],
   ]);
-  expect([...packed.rows[0]!.documents]).toEqual([0, 0, 1, 1, 1, -1]);
-  expect([...packed.rows[0]!.lossWeights]).toEqual([0, 1, 0, 1, 1, 0]);
+  expect([...packed.rows[0].documents]).toEqual([0, 0, 1, 1, 1, -1]);
+  expect([...packed.rows[0].lossWeights]).toEqual([0, 1, 0, 1, 1, 0]);
   expect(packed).toMatchObject({ examples: 3, tooLong: 0, tokens: 7, supervisedTokens: 4 });
 });
 
@@ -49,8 +49,8 @@ test("for any examples: read back document by document, the rows hold exactly th
             continue;
           }
           if (place === 0 || of[place] !== of[place - 1]) documents.push({ tokens: [], lossWeights: [] });
-          documents.at(-1)!.tokens.push(tokens[place]!);
-          documents.at(-1)!.lossWeights.push(lossWeights[place]!);
+          documents.at(-1)!.tokens.push(tokens[place]);
+          documents.at(-1)!.lossWeights.push(lossWeights[place]);
         }
       }
       const fitting = examples.filter(({ tokens }) => tokens.length <= context);

@@ -95,7 +95,7 @@ function rowsOfUpdate(rows: readonly Row[], rowsPerStep: number, seed: number, u
     const epoch = Math.floor(place / rows.length);
     if (epoch !== orderedEpoch) order = createRandom(seed, "order of rows", epoch).shuffle(rows);
     orderedEpoch = epoch;
-    batch.push(order[place % rows.length]!);
+    batch.push(order[place % rows.length]);
   }
   return batch;
 }

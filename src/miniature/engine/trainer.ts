@@ -95,7 +95,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
         weightDecay,
         clip,
       });
-      return { loss: loss[0]!, gradientNorm };
+      return { loss: loss[0], gradientNorm };
     },
     release: () => session.release(),
   };

@@ -23,7 +23,7 @@ function lively(): Weights {
   const weights = createWeights(config, 1);
   const random = createRandom(2);
   for (const { data } of Object.values(weights))
-    for (const i of data.keys()) data[i]! += 0.3 * random.normal();
+    for (const i of data.keys()) data[i] += 0.3 * random.normal();
   return weights;
 }
 
@@ -49,14 +49,14 @@ async function createModel(weights: Weights, rowCount: number) {
       },
       outputs,
     );
-    return outputs.map((name) => results[name]!.data as Float32Array);
+    return outputs.map((name) => results[name].data as Float32Array);
   };
 }
 
 async function lossOf(...examples: Example[]): Promise<number> {
   const { rows } = packRows(examples, config.context);
   const run = await createModel(lively(), rows.length);
-  return (await run(rows, ["loss"]))[0]![0]!;
+  return (await run(rows, ["loss"]))[0][0];
 }
 
 const read = (...tokens: number[]): Example => ({ tokens, lossWeights: tokens.map(() => 0) });
@@ -76,17 +76,17 @@ test("the gradient of every single weight agrees with central differences: masks
   const step = 0.005;
   const wrong: string[] = [];
   for (const [index, name] of names.entries()) {
-    const { data } = weights[name]!;
+    const { data } = weights[name];
     for (const i of data.keys()) {
-      const before = data[i]!;
+      const before = data[i];
       data[i] = before + step;
-      const above = (await run(rows, ["loss"]))[0]![0]!;
+      const above = (await run(rows, ["loss"]))[0][0];
       data[i] = before - step;
-      const below = (await run(rows, ["loss"]))[0]![0]!;
+      const below = (await run(rows, ["loss"]))[0][0];
       data[i] = before;
       const measured = (above - below) / (2 * step);
-      if (Math.abs(gradients[index]![i]! - measured) > 1e-3 * (1 + Math.abs(measured))) {
-        wrong.push(`${name}[${i}]: computed ${gradients[index]![i]}, measured ${measured}`);
+      if (Math.abs(gradients[index][i] - measured) > 1e-3 * (1 + Math.abs(measured))) {
+        wrong.push(`${name}[${i}]: computed ${gradients[index][i]}, measured ${measured}`);
       }
     }
   }

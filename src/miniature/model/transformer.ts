@@ -7,7 +7,7 @@ import {
   attention,
   crossEntropy,
   embed,
-  gelu,
+  feedForward,
   layerNorm,
   linear,
   linearTransposed,
@@ -34,7 +34,7 @@ export function buildTrainingGraph(config: ModelConfig, rows: number): Graph {
   const graph = new Graph();
   const weights: Record<string, Value> = {};
   for (const [name, shape] of Object.entries(weightShapes(config))) weights[name] = graph.input(name, shape);
-  const weight = (name: string) => weights[name]!;
+  const weight = (name: string) => weights[name];
   const tokens = graph.input("tokens", [rows * context], "int64");
   const mask = graph.input("mask", [rows, 1, context, context]);
   const positions = graph.input("positions", ["supervised"], "int64");
@@ -49,12 +49,12 @@ export function buildTrainingGraph(config: ModelConfig, rows: number): Graph {
     const attended = attention(graph, queryKeyValue, { rows, context, heads, ropeBase, mask });
     hidden = add(graph, hidden, linear(graph, attended, part("attention.out")));
     const read = layerNorm(graph, hidden, part("norm2.gain"), part("norm2.bias"));
-    const inner = gelu(
+    const layerOf = (name: string) => ({ weight: part(`${name}.weight`), bias: part(`${name}.bias`) });
+    hidden = add(
       graph,
-      linear(graph, read, part("feedForward.up.weight"), part("feedForward.up.bias")),
+      hidden,
+      feedForward(graph, read, layerOf("feedForward.up"), layerOf("feedForward.down")),
     );
-    const written = linear(graph, inner, part("feedForward.down.weight"), part("feedForward.down.bias"));
-    hidden = add(graph, hidden, written);
   }
   // Only the places that predict a supervised token need logits, the widest values of all.
   const predicting = selectRows(graph, hidden, positions);
@@ -65,7 +65,7 @@ export function buildTrainingGraph(config: ModelConfig, rows: number): Graph {
   graph.output("loss", loss);
   const gradients = graph.gradients(loss, Object.values(weights));
   Object.keys(weights).forEach((name, index) => {
-    graph.output(gradientName(name), gradients[index]!);
+    graph.output(gradientName(name), gradients[index]);
   });
   return graph;
 }

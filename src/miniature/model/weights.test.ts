@@ -11,10 +11,10 @@ test("weights have their shapes, gains of one, biases of zero and the stated dev
   expect(Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape]))).toEqual(
     weightShapes(config),
   );
-  expect(new Set(weights["layers.1.norm2.gain"]!.data)).toEqual(new Set([1]));
-  expect(new Set(weights["layers.1.feedForward.up.bias"]!.data)).toEqual(new Set([0]));
+  expect(new Set(weights["layers.1.norm2.gain"].data)).toEqual(new Set([1]));
+  expect(new Set(weights["layers.1.feedForward.up.bias"].data)).toEqual(new Set([0]));
   expect(deviation(weights.embedding!.data)).toBeCloseTo(0.02, 3);
-  expect(deviation(weights["layers.2.attention.out"]!.data)).toBeCloseTo(0.02 / Math.sqrt(6), 3);
+  expect(deviation(weights["layers.2.attention.out"].data)).toBeCloseTo(0.02 / Math.sqrt(6), 3);
 });
 
 test("equal seeds give equal weights, other seeds others, and layers differ", () => {
