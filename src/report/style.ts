@@ -52,6 +52,7 @@ th, td { text-align: right; padding: 7px 10px; vertical-align: top; border-botto
 th:first-child { padding-left: 0; }
 thead th { font-weight: 500; font-size: 0.8rem; color: var(--quiet); vertical-align: bottom; }
 th.text, td.text { text-align: left; }
+td:not(.text) { white-space: nowrap; }
 td.wide-text { min-width: 15em; }
 tbody th { text-align: left; font-weight: 500; white-space: nowrap; position: sticky; left: 0; background: var(--paper); }
 tbody tr:hover > * { background: var(--raised); }
@@ -110,6 +111,7 @@ footer { margin: 56px auto 40px; font-size: 0.82rem; color: var(--quiet); }
   .sides { grid-template-columns: 1fr; } .ours { position: static; }
   dl { grid-template-columns: 1fr; gap: 2px; } dd { margin-bottom: 8px; }
   th, td { padding: 6px 7px; }
+  tbody th { white-space: normal; max-width: 130px; overflow-wrap: anywhere; }
 }
 @media print {
   :root { --paper: #fff; --raised: #f5f5f1; --ink: #000; --quiet: #555; --line: #ccc; --accent: #0b66a8; --warm: #b45f06; --accent-tint: #eef4f9; --warm-tint: #faf1e4; }

@@ -6,7 +6,7 @@ import { armCell, balancedCell } from "../cells.ts";
 import { percent, worldsSpan } from "../format.ts";
 import { learningNote, learningOf, orderArms } from "../learning.ts";
 import { orderSuites, suiteLabel } from "../words.ts";
-import { colours, drawSvg } from "./svg.ts";
+import { colours, drawSvg, labelWidth } from "./svg.ts";
 
 export function accuracyChart(results: Results): Chart {
   const free = results.balanced.filter(({ thought }) => thought === "free");
@@ -68,7 +68,7 @@ export function accuracyChart(results: Results): Chart {
       return drawSvg({
         width: narrow ? 340 : 760,
         height: narrow ? suites.length * (panelHeight + 26) + 40 : panelHeight + 64,
-        marginLeft: narrow ? 116 : 132,
+        marginLeft: labelWidth(arms.map(nameOf)),
         marginRight: narrow ? 34 : 26,
         marginTop: 28,
         marginBottom: 30,

@@ -114,6 +114,7 @@ export function curvesChart(results: Results, measure: CurveMeasure, unit: strin
             frameAnchor: "top-left",
             dy: -20,
             fontWeight: "bold",
+            fontSize: narrow ? 10 : 12,
             fill: colours.ink,
           }),
         ],

@@ -3,7 +3,7 @@ import * as Plot from "@observablehq/plot";
 import type { Results } from "../../experiments/index.ts";
 import type { Chart } from "../blocks.ts";
 import { points, pointsSpan } from "../format.ts";
-import { colours, drawSvg } from "./svg.ts";
+import { colours, drawSvg, labelWidth } from "./svg.ts";
 
 export function differencesChart(results: Results): Chart | undefined {
   const all = results.comparisons.map(({ name, primary, difference, verdict }) => {
@@ -49,8 +49,8 @@ export function differencesChart(results: Results): Chart | undefined {
     draw: (narrow) =>
       drawSvg({
         width: narrow ? 340 : 760,
-        height: all.length * 36 + 50,
-        marginLeft: narrow ? 130 : 220,
+        height: all.length * (narrow ? 48 : 36) + 50,
+        marginLeft: narrow ? 14 : labelWidth(all.map(({ name }) => name)),
         marginRight: 24,
         marginTop: 10,
         marginBottom: 34,
@@ -61,7 +61,13 @@ export function differencesChart(results: Results): Chart | undefined {
           label: null,
           tickFormat: (value: number) => points(value / 100),
         },
-        y: { domain: all.map(({ name }) => name), type: "band", label: null, tickSize: 0 },
+        y: {
+          domain: all.map(({ name }) => name),
+          type: "band",
+          label: null,
+          tickSize: 0,
+          axis: narrow ? null : "left",
+        },
         marks: [
           Plot.rect([{ from: -5, to: 5 }], { x1: "from", x2: "to", fill: colours.line, fillOpacity: 0.5 }),
           Plot.ruleX([0], { stroke: colours.quiet }),
@@ -85,7 +91,27 @@ export function differencesChart(results: Results): Chart | undefined {
             all.filter(({ measured }) => !measured),
             { x: 0, y: "name", text: () => "not learned", dx: 8, textAnchor: "start", fill: colours.quiet },
           ),
-          Plot.text(rows, { x: "mean", y: "name", text: "text", dy: -12, fontSize: 11, fill: colours.ink }),
+          // A phone has no room beside the dots: names stand above them, figures below.
+          ...(narrow
+            ? [
+                Plot.text(all, {
+                  y: "name",
+                  text: "name",
+                  frameAnchor: "left",
+                  dy: -16,
+                  fontWeight: "bold",
+                  fill: colours.ink,
+                }),
+              ]
+            : []),
+          Plot.text(rows, {
+            x: "mean",
+            y: "name",
+            text: "text",
+            dy: narrow ? 13 : -12,
+            fontSize: 11,
+            fill: colours.ink,
+          }),
         ],
       }),
   };

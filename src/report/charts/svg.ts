@@ -27,3 +27,9 @@ export function drawSvg(options: Plot.PlotOptions): string {
   svg.setAttribute("role", "img");
   return svg.outerHTML;
 }
+
+/** Room for row labels, in pixels: Plot does not measure text, and names come from files. */
+export function labelWidth(labels: readonly string[]): number {
+  const longest = Math.max(0, ...labels.flatMap((label) => label.split("\n")).map((line) => line.length));
+  return Math.min(200, Math.max(70, longest * 6.8 + 12));
+}

@@ -53,10 +53,15 @@ export function controlsSection({ controls }: Results): Section {
               kind: "list",
               items: [
                 ...new Set(
-                  controls.map(({ name, what, expected }) => `${name}: ${what} Expected: ${expected}`),
+                  controls.map(
+                    ({ name, what, expected }) =>
+                      `${name}: ${sentence(what)} Expected: ${sentence(expected)}`,
+                  ),
                 ),
               ],
             },
           ],
   };
 }
+
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);

@@ -14,7 +14,7 @@ export function transcriptsSection(results: Results): Section {
   return {
     id: "transcripts",
     title: "One case, every arm",
-    lead: "Single samples at temperature 1: they show how an arm answers, not how often.",
+    lead: "Single samples: they show how an arm answers, not how often.",
     blocks:
       cases.length === 0
         ? [{ kind: "text", text: "No case was kept for reading." }]
