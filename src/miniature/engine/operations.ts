@@ -211,66 +211,64 @@ export interface AttentionOptions {
  */
 export function attention(graph: Graph, queryKeyValue: Value, options: AttentionOptions): Value {
   const { rows, context, heads, ropeBase, mask } = options;
+  const binary = elementwise.bind(null, graph);
   const width = (queryKeyValue.shape[1] as number) / 3;
   const headWidth = width / heads;
-  const byHead = [rows, heads, context, headWidth];
   const scale = 1 / Math.sqrt(headWidth);
+  const joined = [rows, context, width];
+  const apart = [rows, context, heads, headWidth];
+  const toHeads = (value: Value) => transpose(graph, reshape(graph, value, apart), [0, 2, 1, 3]);
   const { cosines, sines } = rotaryTables(context, headWidth, ropeBase);
   const table = (data: Float32Array) => graph.constant(data, [context, headWidth / 2]);
-  const [cosineTable, sineTable] = [table(cosines), table(sines)];
-  const firstPosition = graph.integers([0]);
-  const turn = (value: Value, sine: Value) =>
-    graph.apply("RotaryEmbedding", [value, firstPosition, cosineTable, sine], byHead, {
+  const cosineTable = table(cosines);
+  const turn = (value: Value, sineTable: Value) =>
+    graph.apply("RotaryEmbedding", [value, graph.integers([0]), cosineTable, sineTable], joined, {
       domain: "com.microsoft",
     });
 
-  const apart = reshape(graph, queryKeyValue, [rows, context, 3, heads, headWidth]);
-  const split = graph.applyMany(
+  const [plainQuery, plainKey, plainValue] = graph.applyMany(
     "Split",
-    [transpose(graph, apart, [2, 0, 3, 1, 4])],
-    Array(3).fill([1, ...byHead]),
-    {
-      attributes: { axis: 0, num_outputs: 3 },
-    },
+    [reshape(graph, queryKeyValue, [rows, context, 3 * width])],
+    [joined, joined, joined],
+    { attributes: { axis: 2, num_outputs: 3 } },
   );
-  const [plainQuery, plainKey, value] = split.map((part) => reshape(graph, part, byHead)) as [
-    Value,
-    Value,
-    Value,
-  ];
-  const query = turn(plainQuery, sineTable);
-  const key = turn(plainKey, sineTable);
-  const scores = batchedProduct(graph, query, key, { transposeB: true, scale });
-  const masked = elementwise(graph, "Add", scores, mask);
-  const probabilities = graph.apply("Softmax", [masked], scores.shape, { attributes: { axis: -1 } });
+  const sineTable = table(sines);
+  const query = toHeads(turn(plainQuery, sineTable));
+  const key = toHeads(turn(plainKey, sineTable));
+  const value = toHeads(plainValue);
+  const scores = binary("Add", batchedProduct(graph, query, key, { transposeB: true, scale }), mask);
+  const probabilities = graph.apply("Softmax", [scores], scores.shape, { attributes: { axis: -1 } });
   const mixed = transpose(graph, batchedProduct(graph, probabilities, value), [0, 2, 1, 3]);
   const output = reshape(graph, mixed, [rows * context, width]);
 
   graph.differentiable([queryKeyValue], [output], (d_output) => {
-    const binary = elementwise.bind(null, graph);
-    const d_mixedRows = reshape(graph, d_output, mixed.shape);
-    const d_mixed = transpose(graph, d_mixedRows, [0, 2, 1, 3]);
+    const d_mixedApart = reshape(graph, d_output, apart);
+    const d_mixed = toHeads(d_output);
     const d_probabilities = batchedProduct(graph, d_mixed, value, { transposeB: true });
     // d_scores = p * (d_p - sum(p * d_p)); the sum over positions equals one over the head's width, which is shorter:
     // sum(output * d_output) (Dao et al. 2022, FlashAttention, B.4).
     const sum = graph.apply(
       "ReduceSum",
-      [binary("Mul", mixed, d_mixedRows), graph.integers([-1])],
+      [binary("Mul", mixed, d_mixedApart), graph.integers([-1])],
       [rows, context, heads, 1],
       { attributes: { keepdims: 1 } },
     );
     const sumByHead = transpose(graph, sum, [0, 2, 1, 3]);
     const d_scores = binary("Mul", probabilities, binary("Sub", d_probabilities, sumByHead));
     const d_query = batchedProduct(graph, d_scores, key, { scale });
-    const d_key = batchedProduct(graph, d_scores, query, { transposeA: true, scale });
-    const d_value = batchedProduct(graph, probabilities, d_mixed, { transposeA: true });
+    // Transposed, because a product turns its first factor by copying it: the narrow one is turned here, not d_scores.
+    const d_keyTransposed = batchedProduct(graph, query, d_scores, { transposeA: true, scale });
+    const d_valueTransposed = batchedProduct(graph, d_mixed, probabilities, { transposeA: true });
     // The gradient of a rotation is the rotation back: the same angles with the sign of the sine turned.
     const back = table(sines.map((sine) => -sine));
-    const parts = [turn(d_query, back), turn(d_key, back), d_value].map((part) =>
-      reshape(graph, part, [1, ...byHead]),
-    );
-    const together = graph.apply("Concat", parts, [3, ...byHead], { attributes: { axis: 0 } });
-    return [reshape(graph, transpose(graph, together, [1, 3, 0, 2, 4]), queryKeyValue.shape)];
+    const join = (part: Value, order: number[]) => reshape(graph, transpose(graph, part, order), joined);
+    const parts = [
+      turn(join(d_query, [0, 2, 1, 3]), back),
+      turn(join(d_keyTransposed, [0, 3, 1, 2]), back),
+      join(d_valueTransposed, [0, 3, 1, 2]),
+    ];
+    const together = graph.apply("Concat", parts, [rows, context, 3 * width], { attributes: { axis: 2 } });
+    return [reshape(graph, together, queryKeyValue.shape)];
   });
   return output;
 }
