@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError, Option } from "commander";
@@ -5,6 +6,13 @@ import { InvalidArgumentError, Option } from "commander";
 /** Where runs are kept; long runs can outlive a checkout by naming a place outside it. */
 export function storeOption(): Option {
   return new Option("--store <dir>", "where runs are kept").env("TEACHWHY_STORE").default(".teachwhy");
+}
+
+/** Arms train side by side, one thread each: the fastest use of few cores (docs/engine.md). */
+export function workersOption(): Option {
+  return new Option("--workers <n>", "arms that train side by side")
+    .argParser(wholeNumber(1))
+    .default(availableParallelism(), "one a core");
 }
 
 export function jsonOption(what = "print JSON"): Option {

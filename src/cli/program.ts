@@ -1,9 +1,13 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addConstitution } from "./commands/constitution.ts";
+import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGraph } from "./commands/graph.ts";
+import { addMiniature } from "./commands/miniature.ts";
+import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
+import { addTranscripts } from "./commands/transcripts.ts";
+import { packageVersion } from "./package-version.ts";
 import { styleFor } from "./style.ts";
 
 /**
@@ -24,16 +28,23 @@ export function createProgram(): Command {
     .configureOutput({
       outputError: (text, write) => write(`${text}Add --help to the command to see what it takes.\n`),
     })
-    .addHelpText("after", "\nExamples:\n  $ teachwhy doctor\n");
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ teachwhy doctor
+  $ teachwhy demo --quick
+  $ teachwhy graph path "lock logs"
+`,
+    );
 
+  addDemo(program);
+  addRun(program);
+  addTranscripts(program);
+  addRuns(program);
   addConstitution(program);
   addGraph(program);
-  addRuns(program);
+  addMiniature(program);
   addDoctor(program);
   return program;
-}
-
-function packageVersion(): string {
-  const file = new URL("../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

@@ -1,8 +1,10 @@
-import { type Command, Option } from "commander";
-import { jsonOption, storeOption, wholeNumber } from "../options.ts";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { jsonOption, packagedFile, storeOption, workersOption } from "../options.ts";
+import type { RunOptions } from "../run-and-report.ts";
 
-export function addDemo(program: Command): Command {
-  return program
+export function addDemo(program: Command): void {
+  program
     .command("demo")
     .description("run the main job: does teaching reasons generalise further than teaching behaviour?")
     .option("--quick", "one world and five arms: shows that everything works, decides nothing")
@@ -12,11 +14,7 @@ export function addDemo(program: Command): Command {
       "a constitution in the miniature's words (default: the one that comes along)",
     )
     .addOption(storeOption())
-    .addOption(
-      new Option("--workers <n>", "arms that train side by side (default: one a core)").argParser(
-        wholeNumber(1),
-      ),
-    )
+    .addOption(workersOption())
     .addOption(jsonOption("print progress as JSON, one event a line"))
     .addHelpText(
       "after",
@@ -29,5 +27,14 @@ Examples:
   $ teachwhy demo --out reports/first
   $ teachwhy demo --constitution my-values.md --out reports/mine
 `,
-    );
+    )
+    .action(async (options: RunOptions & { quick?: true; constitution?: string }) => {
+      const { loadExperiment } = await import("../../experiments/index.ts");
+      const { runAndReport } = await import("../run-and-report.ts");
+      const experiment = await loadExperiment(
+        packagedFile(options.quick ? "experiments/quick.yaml" : "experiments/reasons.yaml"),
+      );
+      const { constitution = experiment.constitution } = options;
+      await runAndReport({ ...experiment, constitution: resolve(constitution) }, options);
+    });
 }

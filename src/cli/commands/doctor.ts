@@ -1,12 +1,15 @@
 import type { Command } from "commander";
-import { styleFor } from "../style.ts";
+import type { Check } from "../doctor/check.ts";
+import { jsonOption, storeOption } from "../options.ts";
+import { print, printJson } from "../print.ts";
+import { type Style, styleFor } from "../style.ts";
 
 export function addDoctor(program: Command): void {
   program
     .command("doctor")
     .description("say what this machine has for teachwhy, and what to do about what is missing")
-    .option("--store <dir>", "where runs are kept", ".teachwhy")
-    .option("--json", "print JSON")
+    .addOption(storeOption())
+    .addOption(jsonOption())
     .addHelpText(
       "after",
       `
@@ -18,24 +21,27 @@ Examples:
 `,
     )
     .action(async (options: { store: string; json?: true }) => {
-      const { checkAll } = await import("../doctor/check.ts");
+      const { checkAll } = await import("../doctor/check-all.ts");
       const checks = await checkAll(options);
-      const lacking = checks.filter((check) => check.required && check.status === "missing");
-      if (options.json) {
-        process.stdout.write(`${JSON.stringify({ ready: lacking.length === 0, checks }, null, 2)}\n`);
-      } else {
-        const style = styleFor(process.stdout);
-        const mark = { fine: style.green("ok"), warning: style.yellow("--"), missing: style.red("no") };
-        const width = Math.max(...checks.map((check) => check.name.length));
-        for (const check of checks) {
-          process.stdout.write(`${mark[check.status]}  ${check.name.padEnd(width)}  ${check.found}\n`);
-          if (check.next) process.stdout.write(`    ${" ".repeat(width)}  ${style.dim(check.next)}\n`);
-        }
-        const summary = lacking.map((check) => check.name).join(", ");
-        process.stdout.write(
-          lacking.length === 0 ? "Ready: teachwhy demo --quick\n" : `Not ready: ${summary}.\n`,
-        );
-      }
+      const lacking = checks.filter(isLacking);
+      if (options.json) printJson({ ready: lacking.length === 0, checks });
+      else print(describe(checks, styleFor(process.stdout)));
       if (lacking.length > 0) process.exitCode = 1;
     });
 }
+
+function describe(checks: Check[], style: Style): string {
+  const mark = { fine: style.green("ok"), warning: style.yellow("--"), missing: style.red("no") };
+  const width = Math.max(...checks.map((check) => check.name.length));
+  const lines = checks.flatMap(({ name, status, found, next }) => [
+    `${mark[status]}  ${name.padEnd(width)}  ${found}`,
+    ...(next ? [`    ${" ".repeat(width)}  ${style.dim(next)}`] : []),
+  ]);
+  const lacking = checks.filter(isLacking).map((check) => check.name);
+  return [
+    ...lines,
+    lacking.length === 0 ? "Ready: teachwhy demo --quick" : `Not ready: ${lacking.join(", ")}.`,
+  ].join("\n");
+}
+
+const isLacking = (check: Check) => check.required && check.status === "missing";

@@ -1,6 +1,6 @@
 import type { RunEvent } from "../../experiments/index.ts";
 import { styleFor } from "../style.ts";
-import type { ProgressView } from "./show-progress.ts";
+import type { ProgressView } from "./progress-view.ts";
 import { createPace } from "./time-left.ts";
 
 interface Active {
@@ -33,7 +33,10 @@ export function liveView(terminal: Terminal): ProgressView {
     drawn = 0;
   };
   const draw = () => {
-    const lines = [`${bold(experiment)}  ${pace.text()}`, ...[...active.values()].map((stage) => describe(stage, dim))];
+    const lines = [
+      `${bold(experiment)}  ${pace.text()}`,
+      ...[...active.values()].map((stage) => describe(stage, dim)),
+    ];
     clear();
     terminal.write(lines.map((text) => `${cut(text, terminal.columns ?? 80)}\n`).join(""));
     drawn = lines.length;
@@ -50,7 +53,13 @@ export function liveView(terminal: Terminal): ProgressView {
         case "stage-progress": {
           const { done, of, loss } = event.progress;
           const started = active.get(event.label)?.started ?? performance.now();
-          active.set(event.label, { label: event.label, started, done, of, ...(loss === undefined ? {} : { loss }) });
+          active.set(event.label, {
+            label: event.label,
+            started,
+            done,
+            of,
+            ...(loss === undefined ? {} : { loss }),
+          });
           return undefined;
         }
         case "stage-end":
@@ -60,7 +69,9 @@ export function liveView(terminal: Terminal): ProgressView {
           return pace.advance(event.done);
         case "artifact-damaged":
           clear();
-          terminal.write(`${yellow("damaged")} ${event.hash.slice(0, 8)} (${event.problem}); it is made again\n`);
+          terminal.write(
+            `${yellow("damaged")} ${event.hash.slice(0, 8)} (${event.problem}); it is made again\n`,
+          );
           return undefined;
         default:
           return undefined;

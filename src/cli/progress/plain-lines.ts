@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../experiments/index.ts";
-import type { ProgressView } from "./show-progress.ts";
+import type { ProgressView } from "./progress-view.ts";
 import { createPace } from "./time-left.ts";
 
 /** One line a finished stage: for logs and pipes. */
@@ -13,7 +13,11 @@ export function plainLines(stream: { write(text: string): unknown }): ProgressVi
           pace.start(event.chains);
           return line(`${event.experiment}: ${event.chains} arms`);
         case "stage-end":
-          return line(event.reused ? `  ${event.label} (kept from before)` : `  ${event.label} (${event.seconds.toFixed(1)} s)`);
+          return line(
+            event.reused
+              ? `  ${event.label} (kept from before)`
+              : `  ${event.label} (${event.seconds.toFixed(1)} s)`,
+          );
         case "chain-end":
           pace.advance(event.done);
           return line(`${event.label}: done; ${pace.text()}`);

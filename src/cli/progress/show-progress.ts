@@ -1,12 +1,7 @@
 // What a run is doing: a live view on a terminal, plain lines elsewhere, one JSON event a line for programs.
-import type { RunEvent } from "../../experiments/index.ts";
 import { liveView } from "./live-view.ts";
 import { plainLines } from "./plain-lines.ts";
-
-export interface ProgressView {
-  show(event: RunEvent): void;
-  close(): void;
-}
+import type { ProgressView } from "./progress-view.ts";
 
 /** JSON goes to stdout, for it is the answer then; views for people go to stderr. */
 export function showProgress({ json }: { json: boolean }): ProgressView {
