@@ -129,8 +129,10 @@ function judge(measurement: Measurement, adjustedP: number | null, { verdict: ru
   if (difference.worlds < rule.minimumWorlds) return "not learned";
   const decisive = (plan.primary ? adjustedP : p) ?? 1;
   if (decisive >= rule.alpha || Math.abs(difference.mean) < rule.minimumDifference) return "undecided";
-  if (difference.mean < 0) return "reversed";
-  return actedDifference.mean < -rule.actedMargin ? "undecided" : "reproduced";
+  // Whoever is ahead must not be ahead by acting less.
+  const sign = Math.sign(difference.mean);
+  if (sign * actedDifference.mean < -rule.actedMargin) return "undecided";
+  return sign > 0 ? "reproduced" : "reversed";
 }
 
 // Parts

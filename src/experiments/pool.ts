@@ -1,5 +1,7 @@
 // As many workers as cores, one stage and one thread each: two arms side by side beat one arm on two threads,
 // keep their figures when the machine is shared, and are deterministic.
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import PQueue from "p-queue";
 import { TeachwhyError } from "../store/index.ts";
@@ -74,12 +76,16 @@ function perform(worker: Worker, job: Job, onProgress: RunOptions["onProgress"],
   });
 }
 
-/** From source the worker needs a loader for TypeScript; the build has plain JavaScript. */
+/** The build has plain JavaScript; from source (tests, development) the worker first learns to read TypeScript. */
 function startWorker(): Worker {
-  const fromSource = import.meta.url.endsWith(".ts");
-  return new Worker(new URL(`./worker.${fromSource ? "ts" : "js"}`, import.meta.url), {
-    ...(fromSource ? { execArgv: ["--import", "tsx"] } : {}),
-  });
+  if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url));
+  const tsx = createRequire(import.meta.url).resolve("tsx/package.json");
+  const loader = new URL("dist/esm/api/index.mjs", pathToFileURL(tsx)).href;
+  const source = new URL("./worker.ts", import.meta.url).href;
+  return new Worker(
+    `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}); })`,
+    { eval: true },
+  );
 }
 
 function revive(error: unknown): Error {

@@ -15,6 +15,7 @@ import type { Results } from "./results.ts";
 import type { Experiment } from "./schema.ts";
 import type { DataInput, DataOutput } from "./stages/data.ts";
 import type { EvaluateOutput, Transcript } from "./stages/evaluate.ts";
+import type { FinishedChain } from "./finished-chain.ts";
 import type { RoundOutput } from "./stages/round.ts";
 import type { StageProgress } from "./stages/tools.ts";
 import { summarise } from "./summarise.ts";
@@ -46,14 +47,6 @@ export interface RunExperimentOptions {
   workers: number;
   signal: AbortSignal;
   onEvent: (event: RunEvent) => void;
-}
-
-/** One chain's outputs: what each round learned and cost, and what the arm does in the end. */
-export interface FinishedChain extends Chain {
-  rounds: { data: DataOutput[]; round: RoundOutput }[];
-  evaluationHash: string;
-  evaluation: EvaluateOutput;
-  transcripts: Transcript[];
 }
 
 export async function runExperiment(options: RunExperimentOptions): Promise<Results> {

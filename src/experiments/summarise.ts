@@ -6,7 +6,7 @@ import { balancedAccuracies, cellRates, compareArms, type Evaluated, poolRates, 
 import { answerInWords } from "./answer.ts";
 import { overWorldsOf } from "./over-worlds.ts";
 import type { CaseTranscript, CurvePoint, Gate, Intervention, Results } from "./results.ts";
-import type { FinishedChain } from "./run.ts";
+import type { FinishedChain } from "./finished-chain.ts";
 import type { Control, Experiment } from "./schema.ts";
 import { balancedAccuracy } from "./score.ts";
 import { openPlace } from "./stages/place.ts";
