@@ -1,18 +1,10 @@
 // An append-only log of one JSON object a line. A kill at any moment costs at most the event being written.
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { TeachwhyError } from "./error.ts";
 import { fileProblem } from "./file-problem.ts";
+import { makeDirectory } from "./make-directory.ts";
 
 export interface EventLog {
   /** Adds one line with one write. It survives the process at once, and a power cut once the log is closed. */
@@ -33,7 +25,7 @@ export function openEvents(path: string): EventLog {
     });
   let file: number;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     file = openSync(path, "a+");
     repairLastLine(file);
   } catch (error) {

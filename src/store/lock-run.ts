@@ -21,6 +21,7 @@ import {
 import { join } from "node:path";
 import { TeachwhyError } from "./error.ts";
 import { fileProblem } from "./file-problem.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { livenessOf, type ProcessIdentity, thisProcess } from "./process-identity.ts";
 
 export interface RunLock {
@@ -45,7 +46,7 @@ export async function lockRun(directory: string): Promise<RunLock> {
   const held = join(place, "held");
   const own: LockOwner = { ...thisProcess(), id: randomUUID(), since: new Date().toISOString() };
   try {
-    mkdirSync(place, { recursive: true });
+    makeDirectory(place);
     removeOld(place);
     take(place, own);
   } catch (error) {

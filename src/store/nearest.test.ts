@@ -10,11 +10,12 @@ it.each([
   ["Reasons", "reasons"],
   ["reason-after", "reasons-after"],
   ["shufled_same", "shuffled-same"],
+  ["shuf", "shuffled-same"],
 ])("takes %s for %s", (word, meant) => {
   expect(nearest(word, arms)).toBe(meant);
 });
 
-it.each(["", "xyz", "documents-and-stories"])("suggests nothing for '%s'", (word) => {
+it.each(["", "sh", "xyz", "documents-and-stories"])("suggests nothing for '%s'", (word) => {
   expect(nearest(word, arms)).toBeUndefined();
 });
 

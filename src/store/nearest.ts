@@ -1,6 +1,7 @@
 /**
  * The known word that was probably meant, or undefined where none is near: at most two in five letters may
- * differ. Upper and lower case count as the same. For "did you mean".
+ * differ, or the word is its beginning (a run's name without its hash). Upper and lower case count as the same.
+ * For "did you mean".
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -10,7 +11,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     const allowed = Math.max(1, Math.floor(0.4 * Math.max(word.length, candidate.length)));
     if (distance <= allowed && distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  return best;
+  return (
+    best ??
+    known.find((candidate) => word.length > 2 && candidate.toLowerCase().startsWith(word.toLowerCase()))
+  );
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions, and swaps of two neighbours count one each. */

@@ -91,6 +91,17 @@ describe("an artifact", () => {
     expect(await store.produce(hash, key, makeWeights)).toBe(directory);
   });
 
+  // Only Linux has a device that is always full.
+  it.runIf(process.platform === "linux")("says so where the disk is full", async () => {
+    const store = await openStore(folder());
+    const { hash, directory } = store.artifact(key);
+    await expect(store.produce(hash, key, () => writeFile("/dev/full", "text"))).rejects.toMatchObject({
+      code: "disk-full",
+      message: `Cannot write to ${directory}: the disk is full.`,
+      next: "Make room there and run the same command again.",
+    });
+  });
+
   it("cannot have a file that is named artifact.json, links, or a description that JSON cannot hold", async () => {
     const store = await openStore(folder());
     const { hash } = store.artifact(key);
@@ -239,12 +250,19 @@ describe("a process that is killed while it makes an artifact", () => {
 });
 
 describe("a folder that cannot be used", () => {
+  it.runIf(process.platform === "linux")(
+    "is refused at once where the system allows no folders",
+    async () => {
+      await expect(openStore("/proc/teachwhy")).rejects.toMatchObject({ code: "not-writable" });
+    },
+  );
+
   it("is named, with how to choose another", async () => {
     writeFileSync(folder("file"), "");
     await expect(openStore(folder("file", "store"))).rejects.toMatchObject({
       name: "TeachwhyError",
       code: "not-writable",
-      message: `Cannot write to the store ${folder("file", "store")}: a part of the path is a file, not a folder.`,
+      message: `Cannot write to the store ${folder("file", "store")}: a part of the path is not a folder.`,
       next: "Choose another folder with --store DIR or the variable TEACHWHY_STORE.",
     });
   });

@@ -1,11 +1,12 @@
 // Artifacts by address. Whatever is killed at whatever moment, an address holds a whole artifact or none.
 
 import { randomUUID } from "node:crypto";
-import { access, constants, mkdir, readdir, rm } from "node:fs/promises";
+import { access, constants, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileProblem } from "./file-problem.ts";
 import { type DamagedArtifact, findArtifact } from "./find-artifact.ts";
 import { hashOf } from "./hash.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { livenessOfTag, thisProcess, toTag } from "./process-identity.ts";
 import { produceArtifact } from "./produce-artifact.ts";
 
@@ -53,7 +54,7 @@ export async function openStore(root: string, { onDamaged = () => {} }: StoreOpt
 
   const directoryOf = (hash: string) => join(place, "artifacts", hash);
   const temporaryPath = async (name: string) => {
-    await mkdir(own, { recursive: true });
+    makeDirectory(own);
     return join(own, `${name}-${randomUUID().slice(0, 8)}`);
   };
   // The directory of every artifact that this process has verified, or made itself.
@@ -90,10 +91,10 @@ export async function openStore(root: string, { onDamaged = () => {} }: StoreOpt
 async function prepare(root: string, own: string): Promise<void> {
   try {
     for (const name of ["artifacts", "runs"]) {
-      await mkdir(join(root, name), { recursive: true });
+      makeDirectory(join(root, name));
       await access(join(root, name), constants.W_OK);
     }
-    await mkdir(own, { recursive: true });
+    makeDirectory(own);
   } catch (error) {
     throw fileProblem({
       error,

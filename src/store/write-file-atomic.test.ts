@@ -31,7 +31,7 @@ it("holds a whole content when the writer is killed", async () => {
 });
 
 it.each([
-  ["a part of the path is a file", ["file", "results.json"]],
+  ["a part of the path is not a folder", ["file", "results.json"]],
   ["there is a folder of that name", ["directory"]],
 ])("says why it cannot write, and leaves nothing: %s", async (reason, parts) => {
   writeFileSync(folder("file"), "");

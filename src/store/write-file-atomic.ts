@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileProblem } from "./file-problem.ts";
+import { makeDirectory } from "./make-directory.ts";
 
 /**
  * Writes a file so that at any moment, whatever is killed, the path holds either the old content or the new
@@ -10,7 +11,7 @@ import { fileProblem } from "./file-problem.ts";
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     const file = await open(partial, "wx");
     try {
       await file.writeFile(data);
