@@ -7,8 +7,6 @@ import { reportError } from "./report-error.ts";
  * with Ctrl-C. Never throws: what goes wrong is printed on stderr.
  */
 export async function runCli(args: string[]): Promise<number> {
-  process.stdout.on("error", quietWhenClosed);
-  process.stderr.on("error", quietWhenClosed);
   try {
     await createProgram().parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
@@ -17,10 +15,4 @@ export async function runCli(args: string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     return await reportError(error);
   }
-}
-
-/** The reader of our output has gone, as in `teachwhy runs list | head`: nothing is left to do. */
-function quietWhenClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
 }
