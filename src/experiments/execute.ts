@@ -1,6 +1,6 @@
 // A run on disk: its lock, its manifest, its log of events, and what happens when it is stopped.
 import { availableParallelism, release, totalmem, type as systemType } from "node:os";
-import { createRun, hashOf, openEvents, openStore } from "../store/index.ts";
+import { createRun, type EventLog, hashOf, openEvents, openStore } from "../store/index.ts";
 import { readConstitutionText, type RunEvent, runExperiment } from "./run.ts";
 import type { Results } from "./results.ts";
 import type { Experiment } from "./schema.ts";
@@ -39,20 +39,21 @@ export async function executeExperiment(options: ExecuteOptions): Promise<Execut
     versions: { teachwhy: version, node: process.version },
     host: { system: `${systemType()} ${release()}`, cores: availableParallelism(), memoryBytes: totalmem(), workers },
   });
-  const events = openEvents(run.eventsPath);
+  let events: EventLog | undefined;
   function emit(event: RunEvent): void {
     // Progress is for eyes; the log keeps what happened.
-    if (event.type !== "stage-progress") events.append({ time: new Date().toISOString(), ...event });
+    if (event.type !== "stage-progress") events?.append({ time: new Date().toISOString(), ...event });
     onEvent(event);
   }
+  let status: "finished" | "stopped" | "failed" = "failed";
   try {
+    events = openEvents(run.eventsPath);
     const results = await runExperiment({ experiment, store, use: run.use, workers, signal, onEvent: emit });
-    await run.end("finished");
+    status = "finished";
     return { results, run };
-  } catch (error) {
-    await run.end(signal.aborted ? "stopped" : "failed");
-    throw error;
   } finally {
-    events.close();
+    if (signal.aborted) status = "stopped";
+    events?.close();
+    await run.end(status); // lets go of the lock, so it comes last
   }
 }
