@@ -132,7 +132,7 @@ export function layerNorm(graph: Graph, input: Value, gain: Value, bias: Value):
     [input, gain, bias],
     [input.shape, column, column],
     { attributes },
-  ) as [Value, Value, Value];
+  );
   graph.differentiable([input, gain, bias], [output], (d_output) => {
     const binary = elementwise.bind(null, graph);
     const normal = binary("Mul", binary("Sub", input, mean), inverse);
@@ -150,6 +150,11 @@ export function layerNorm(graph: Graph, input: Value, gain: Value, bias: Value):
     return [d_input, sumRows(graph, product), sumRows(graph, d_output)];
   });
   return output;
+}
+
+export interface LinearWeights {
+  weight: Value;
+  bias: Value;
 }
 
 /**
@@ -184,11 +189,6 @@ export function feedForward(graph: Graph, input: Value, up: LinearWeights, down:
     ];
   });
   return output;
-}
-
-export interface LinearWeights {
-  weight: Value;
-  bias: Value;
 }
 
 /** GELU by itself, for graphs that only run: training takes `feedForward`, which has the gradient. */
