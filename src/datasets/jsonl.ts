@@ -9,8 +9,8 @@ export async function writeRecords(path: string, records: readonly DataRecord[])
 
 /** Reads and validates every line; an error names the line and what is wrong with it. */
 export async function readRecords(path: string): Promise<DataRecord[]> {
-  const lines = (await readFile(path, "utf8")).split("\n").filter((line) => line.trim() !== "");
-  return lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
+  const lines = (await readFile(path, "utf8")).split("\n");
+  return lines.flatMap((line, index) => (line.trim() === "" ? [] : parseLine(line, `${path}:${index + 1}`)));
 }
 
 function parseLine(line: string, where: string): DataRecord {
