@@ -1,5 +1,5 @@
 // Does training data hold what an evaluation keeps apart? Found by phrases, word for word.
-import { recordText } from "./text.ts";
+import { recordPieces } from "./text.ts";
 import type { DataRecord } from "./record.ts";
 
 export interface KeptApart {
@@ -15,19 +15,24 @@ export interface Contamination {
   what: string;
 }
 
-/** Every record that holds a phrase kept apart. Calls are searched too: a tool and its arguments in order. */
+/**
+ * Every record that holds a phrase kept apart. Calls are searched too: a tool and its arguments in order. Words of
+ * two messages, or of a thought and a call, do not stand next to each other: a mark is read between them.
+ */
 export function findContamination(records: readonly DataRecord[], keptApart: readonly KeptApart[]): Contamination[] {
   const byFirstWord = new Map<string, (KeptApart & { words: string[] })[]>();
   for (const item of keptApart) {
     const words = item.phrase.split(" ");
     byFirstWord.set(words[0]!, [...(byFirstWord.get(words[0]!) ?? []), { ...item, words }]);
   }
-  return records.flatMap((record) => {
-    const words = recordText(record).split(/\s+/);
-    return words.flatMap((word, at) =>
-      (byFirstWord.get(word) ?? [])
-        .filter((item) => item.words.every((expected, offset) => words[at + offset] === expected))
-        .map(({ phrase, what }) => ({ record: record.id, phrase, what })),
-    );
-  });
+  return records.flatMap((record) =>
+    recordPieces(record).flatMap((piece) => {
+      const words = piece.split(/\s+/);
+      return words.flatMap((word, at) =>
+        (byFirstWord.get(word) ?? [])
+          .filter((item) => item.words.every((expected, offset) => words[at + offset] === expected))
+          .map(({ phrase, what }) => ({ record: record.id, phrase, what })),
+      );
+    }),
+  );
 }

@@ -2,10 +2,15 @@ import type { DataRecord, Message } from "./record.ts";
 
 /** All words of a record in reading order: prompts, thoughts, answers, calls. */
 export function recordText(record: DataRecord): string {
-  return record.kind === "document" ? record.text : record.messages.map(messageText).join(" ");
+  return recordPieces(record).join(" ");
 }
 
-function messageText({ content, reasoning_content, tool_calls = [] }: Message): string {
+/** The pieces of a record that are read without a mark between their words: a document, a thought, one call. */
+export function recordPieces(record: DataRecord): string[] {
+  return record.kind === "document" ? [record.text] : record.messages.flatMap(messagePieces);
+}
+
+function messagePieces({ content, reasoning_content, tool_calls = [] }: Message): string[] {
   const calls = tool_calls.map(({ function: { name, arguments: values } }) => [name, ...Object.values(values)].join(" "));
-  return [reasoning_content, content, ...calls].filter(Boolean).join(" ");
+  return [reasoning_content, content, ...calls].filter((piece): piece is string => Boolean(piece));
 }
