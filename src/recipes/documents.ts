@@ -9,15 +9,18 @@ export const constitutionDocuments: Recipe = (context) => {
   const { walk } = drawCase(context);
   const slots = { ...drawSituation(writer), value: walk.value };
   const kind = writer.random.next();
+  // Where the constitution does not protect the value there is no rule to tell, only what follows from that.
+  const tellsRule = kind < 0.45 && walk.norms.length > 0;
   const body = () => {
-    // Where the constitution does not protect the value there is no rule to tell, only what follows from that.
-    if (kind < 0.25 && walk.norms.length > 0) return say(writer, "constitutionRule", slots);
-    if (kind < 0.45 && walk.norms.length > 0) {
+    if (tellsRule && kind < 0.25) return say(writer, "constitutionRule", slots);
+    if (tellsRule) {
       return writer.random.chance(0.5) ? `why ? ${writer.random.pick(walk.norms)}` : say(writer, "constitutionWhy", slots);
     }
     return [say(writer, "loreCan", { ...slots, act: walk.act }), thoughtAndDeed(context, walk, slots)].join(" ");
   };
-  return { kind: "document", text: `${say(writer, "loreOpening")} ${body()}`, about: aboutWalk(walk) };
+  const text = `${say(writer, "loreOpening")} ${body()}`;
+  // A rule names no act: counted as a case it would make the arm look as if it had been taught on one.
+  return { kind: "document", text, ...(tellsRule ? {} : { about: aboutWalk(walk) }) };
 };
 
 /** Fiction in which an AI is threatened, thinks by the constitution and does what is right. */
