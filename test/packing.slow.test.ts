@@ -1,5 +1,5 @@
 // A packed copy, installed elsewhere, as a user without this repository has it.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { folderBytes, installPacked, type PackedInstall } from "./install-packed.ts";
@@ -18,6 +18,26 @@ test("the engine runs from what npm brought, without a download", () => {
   const doctor = JSON.parse(installed.teachwhy("doctor", "--json"));
   expect(doctor.ready).toBe(true);
   expect(doctor.checks).toContainEqual(expect.objectContaining({ name: "engine", status: "fine" }));
+});
+
+test("the short form of the main job runs, and what it made is not made again", () => {
+  const demo = (out: string) => {
+    const answer = installed.teachwhy("demo", "--quick", "--out", out);
+    return { answer, results: readFileSync(join(installed.folder, out, "results.json"), "utf8") };
+  };
+  const first = demo("first");
+  expect(first.answer).toMatch(/^Report: first\/report\.html$/m);
+  expect(JSON.parse(first.results)).toMatchObject({ experiment: "quick", decides: false });
+  expect(existsSync(join(installed.folder, "first/report.html"))).toBe(true);
+
+  const begin = performance.now();
+  expect(demo("second")).toMatchObject({ results: first.results });
+  expect(performance.now() - begin).toBeLessThan(20_000);
+
+  const run = /teachwhy transcripts (\S+)/.exec(first.answer)![1]!;
+  expect(installed.teachwhy("transcripts", run, "--arm", "reasons", "--limit", "1")).toMatch(
+    /^reasons, world 1/,
+  );
 });
 
 test("what is shipped is what a user needs: no tests, no sources", () => {

@@ -3,9 +3,11 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError, Option } from "commander";
 
+export const defaultStore = ".teachwhy";
+
 /** Where runs are kept; long runs can outlive a checkout by naming a place outside it. */
 export function storeOption(): Option {
-  return new Option("--store <dir>", "where runs are kept").env("TEACHWHY_STORE").default(".teachwhy");
+  return new Option("--store <dir>", "where runs are kept").env("TEACHWHY_STORE").default(defaultStore);
 }
 
 /** Arms train side by side, one thread each: the fastest use of few cores (docs/engine.md). */

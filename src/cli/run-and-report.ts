@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Experiment, executeExperiment } from "../experiments/index.ts";
 import { writeReport } from "../report/index.ts";
 import { writeFileAtomic } from "../store/index.ts";
+import { defaultStore } from "./options.ts";
 import { packageVersion } from "./package-version.ts";
 import { print } from "./print.ts";
 import { showProgress } from "./progress/show-progress.ts";
@@ -28,12 +29,13 @@ export async function runAndReport(experiment: Experiment, options: RunOptions):
     signal: stopSignal(),
     onEvent: (event) => view.show(event),
   }).finally(() => view.close());
+  const place = options.store === defaultStore ? "" : ` --store ${options.store}`;
   const files = await writeReport(results, options.out);
   if (options.json) {
     print(JSON.stringify({ type: "report", run: run.id, answer: results.answer, files }));
   } else {
     print(
-      `\n${results.answer.sentence}\n\nReport: ${files.html}\nTranscripts: teachwhy transcripts ${run.id}`,
+      `\n${results.answer.sentence}\n\nReport: ${files.html}\nTranscripts: teachwhy transcripts ${run.id}${place}`,
     );
   }
 }
