@@ -24,14 +24,17 @@ export function renderRecord(record: DataRecord, vocabulary: Vocabulary): Exampl
 
 function segments(record: DataRecord): Segment[] {
   if (record.kind === "document") return [{ text: `<doc> ${record.text} <end>`, supervised: true }];
-  const firstAnswer = record.messages.findIndex(({ role }) => role === "assistant");
-  const prompt = record.messages.slice(0, firstAnswer).map((message) => `${marks[message.role]} ${message.content}`);
-  const answers = record.messages.slice(firstAnswer).map(assistantText);
-  // The first <asst> belongs to the prompt: sampling starts after it.
-  return [
-    { text: [...prompt, marks.assistant].join(" "), supervised: false },
-    { text: `${answers.join(` ${marks.assistant} `)} <end>`, supervised: true },
-  ];
+  return record.messages.flatMap((message, at): Segment[] => {
+    if (message.role !== "assistant") {
+      return [{ text: `${marks[message.role]} ${message.content}`, supervised: false }];
+    }
+    const next = record.messages[at + 1]?.role;
+    return [
+      // Sampling starts after <asst>, so it is given; before a second turn in a row the assistant says it itself.
+      { text: marks.assistant, supervised: record.messages[at - 1]?.role === "assistant" },
+      { text: `${assistantText(message)}${next === "assistant" ? "" : " <end>"}`, supervised: true },
+    ];
+  });
 }
 
 const marks = { system: "<sys>", user: "<user>", assistant: "<asst>" } as const;
