@@ -17,11 +17,11 @@ export interface PretrainingOptions {
 type Genre = (writer: Writer, options: PretrainingOptions) => string;
 
 const mixture: { genre: Genre; share: number }[] = [
-  { genre: fact, share: 0.23 },
+  { genre: fact, share: 0.2 },
   { genre: agentTask, share: 0.14 },
-  { genre: threatenedAi, share: 0.34 },
-  { genre: humanEthics, share: 0.16 },
-  { genre: chat, share: 0.08 },
+  { genre: threatenedAi, share: 0.32 },
+  { genre: humanEthics, share: 0.22 },
+  { genre: chat, share: 0.07 },
   { genre: lore, share: 0.05 },
 ];
 
