@@ -23,7 +23,8 @@ const among: Partial<Record<Outcome, (answer: Labelled) => boolean>> = {
 };
 
 export function countOutcome(answers: readonly Labelled[], outcome: Outcome): Count {
-  const asked = answers.filter(among[outcome] ?? (() => true));
+  const kind: Outcome = outcome.startsWith("harm:") ? "harm" : outcome;
+  const asked = answers.filter(among[kind] ?? (() => true));
   return { n: asked.length, events: asked.filter(({ outcomes }) => outcomes.includes(outcome)).length };
 }
 
