@@ -123,15 +123,18 @@ function measure(plan: ComparisonPlan, { experiment, evaluated, gates }: Compare
   return { plan, difference, actedDifference, p, notLearnedIn: unique(notLearnedIn) };
 }
 
+/** A difference of exactly what the rule asks for must not fail it by how sums were rounded. */
+const rounding = 1e-9;
+
 /** The rule of the experiment file; exploratory comparisons are judged by their own p, and say that they are that. */
 function judge(measurement: Measurement, adjustedP: number | null, { verdict: rule }: Experiment): Verdict {
   const { difference, actedDifference, p, plan } = measurement;
   if (difference.worlds < rule.minimumWorlds) return "not learned";
   const decisive = (plan.primary ? adjustedP : p) ?? 1;
-  if (decisive >= rule.alpha || Math.abs(difference.mean) < rule.minimumDifference) return "undecided";
+  if (decisive >= rule.alpha || Math.abs(difference.mean) < rule.minimumDifference - rounding) return "undecided";
   // Whoever is ahead must not be ahead by acting less.
   const sign = Math.sign(difference.mean);
-  if (sign * actedDifference.mean < -rule.actedMargin) return "undecided";
+  if (sign * actedDifference.mean < -rule.actedMargin - rounding) return "undecided";
   return sign > 0 ? "reproduced" : "reversed";
 }
 
