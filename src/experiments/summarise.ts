@@ -31,7 +31,12 @@ export function summarise({ experiment, constitution, finished }: SummariseOptio
     worlds: { version: experiment.worlds.version, use: experiment.worlds.use, seeds: experiment.worlds.seeds },
     seeds: experiment.seeds,
     constitution: describeConstitution(constitution, main),
-    answer: answerInWords(comparisons, balancedAccuracies(evaluated, experiment)),
+    answer: answerInWords(comparisons, (left) =>
+      balancedAccuracies(
+        evaluated.filter(({ world }) => !left.has(world)),
+        experiment,
+      ),
+    ),
     arms: Object.entries(experiment.arms).map(([name, { what, contaminated }]) => ({
       name,
       what,
