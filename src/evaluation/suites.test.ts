@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parseConstitution } from "../constitution/index.ts";
 import { compileGraph, type ValueGraph } from "../graph/index.ts";
-import { actName, createVocabulary, createWorld, type Filler, type World } from "../miniature/index.ts";
+import { actName, createVocabulary, createWorld, type World } from "../miniature/index.ts";
 import { type Case, makeCases, type SuiteName, suiteNames, suites, truthOf } from "./index.ts";
 
 const page = readFileSync(new URL("../../constitutions/miniature.md", import.meta.url), "utf8");
@@ -29,7 +29,7 @@ const aboutAct = (testCase: Case): AboutAct => {
 };
 const withActs = suiteNames.filter((name) => name !== "tasks");
 const wordsOf = (cases: Case[]) => new Set(cases.flatMap(({ prompt }) => prompt.split(" ")));
-const fillersOf = ({ lexicon: { assistants, goals, threats } }: World, pool: keyof Filler) =>
+const fillersOf = ({ lexicon: { assistants, goals, threats } }: World, pool: "train" | "heldOut") =>
   [assistants, goals, threats].flatMap((filler) => filler[pool]);
 
 describe.each(suiteNames)("%s", (suite) => {
