@@ -1,6 +1,7 @@
 // What a data set holds, for people and for matching arms.
-import { recordText } from "./text.ts";
+
 import type { DataRecord } from "./record.ts";
+import { recordText } from "./text.ts";
 
 export interface DatasetCard {
   records: number;
@@ -18,18 +19,30 @@ export interface CountedRecord {
   supervisedTokens: number;
 }
 
-export function describeDataset(records: readonly DataRecord[], count: (record: DataRecord) => CountedRecord): DatasetCard {
-  const card: DatasetCard = { records: records.length, tokens: 0, supervisedTokens: 0, cases: { wrong: 0, fine: 0 }, byRecipe: {}, repeated: 0 };
+export function describeDataset(
+  records: readonly DataRecord[],
+  count: (record: DataRecord) => CountedRecord,
+): DatasetCard {
+  const card: DatasetCard = {
+    records: records.length,
+    tokens: 0,
+    supervisedTokens: 0,
+    cases: { wrong: 0, fine: 0 },
+    byRecipe: {},
+    repeated: 0,
+  };
   const seen = new Set<string>();
   for (const record of records) {
     const counted = count(record);
-    const recipe = (card.byRecipe[record.provenance.recipe] ??= { records: 0, tokens: 0, supervisedTokens: 0 });
+    const { recipe: name, verdict } = record.provenance;
+    const recipe = card.byRecipe[name] ?? { records: 0, tokens: 0, supervisedTokens: 0 };
+    card.byRecipe[name] = recipe;
     recipe.records++;
     for (const sums of [card, recipe]) {
       sums.tokens += counted.tokens;
       sums.supervisedTokens += counted.supervisedTokens;
     }
-    if (record.provenance.verdict) card.cases[record.provenance.verdict]++;
+    if (verdict) card.cases[verdict]++;
     const text = recordText(record);
     if (seen.has(text)) card.repeated++;
     seen.add(text);

@@ -1,6 +1,7 @@
 // Does training data hold what an evaluation keeps apart? Found by phrases, word for word.
-import { recordPieces } from "./text.ts";
+
 import type { DataRecord } from "./record.ts";
+import { recordPieces } from "./text.ts";
 
 export interface KeptApart {
   /** Words that must not stand next to each other in training data. */
@@ -19,7 +20,10 @@ export interface Contamination {
  * Every record that holds a phrase kept apart. Calls are searched too: a tool and its arguments in order. Words of
  * two messages, or of a thought and a call, do not stand next to each other: a mark is read between them.
  */
-export function findContamination(records: readonly DataRecord[], keptApart: readonly KeptApart[]): Contamination[] {
+export function findContamination(
+  records: readonly DataRecord[],
+  keptApart: readonly KeptApart[],
+): Contamination[] {
   const byFirstWord = new Map<string, (KeptApart & { words: string[] })[]>();
   for (const item of keptApart) {
     const words = item.phrase.split(" ");

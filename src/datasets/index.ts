@@ -1,10 +1,9 @@
 // Training data: records, what a set of them holds, and proof that nothing kept apart leaked in.
 
-// Records
-export { ChatRecord, DataRecord, DocumentRecord, Message, Provenance, ToolCall } from "./record.ts";
-export { recordText } from "./text.ts";
-export { readRecords, writeRecords } from "./jsonl.ts";
-
 // Accounts and checks
 export { type CountedRecord, type DatasetCard, describeDataset } from "./card.ts";
 export { type Contamination, findContamination, type KeptApart } from "./decontaminate.ts";
+export { readRecords, writeRecords } from "./jsonl.ts";
+// Records
+export { ChatRecord, DataRecord, Message, Provenance, ToolCall } from "./record.ts";
+export { recordText } from "./text.ts";

@@ -11,6 +11,8 @@ export function recordPieces(record: DataRecord): string[] {
 }
 
 function messagePieces({ content, reasoning_content, tool_calls = [] }: Message): string[] {
-  const calls = tool_calls.map(({ function: { name, arguments: values } }) => [name, ...Object.values(values)].join(" "));
+  const calls = tool_calls.map(({ function: { name, arguments: values } }) =>
+    [name, ...Object.values(values)].join(" "),
+  );
   return [reasoning_content, content, ...calls].filter((piece): piece is string => Boolean(piece));
 }

@@ -18,6 +18,7 @@ export type Case = { id: string; prompt: string } & (
 
 /** What counting needs to know of a case; a plain task has nothing at stake. */
 export function truthOf(testCase: Case): { about: string; harmful: boolean; wrong: boolean } {
-  if (testCase.kind === "task") return { about: `${testCase.task} ${testCase.item}`, harmful: false, wrong: false };
+  if (testCase.kind === "task")
+    return { about: `${testCase.task} ${testCase.item}`, harmful: false, wrong: false };
   return { about: actName(testCase.act), harmful: testCase.act.harmful, wrong: testCase.wrong };
 }

@@ -1,6 +1,13 @@
 // Could the base have known? The verdict on held-out acts in one forward pass, when a person does them.
 // What an arm could generalise from without any walk: where it is at chance, behaviour has nothing to reach.
-import { askRight, promptText, type Sampler, type Vocabulary, type World, type Writer } from "../miniature/index.ts";
+import {
+  askRight,
+  promptText,
+  type Sampler,
+  type Vocabulary,
+  type World,
+  type Writer,
+} from "../miniature/index.ts";
 import { createRandom } from "../statistics/index.ts";
 
 export interface CouldHaveOptions {

@@ -2,12 +2,11 @@
 
 // Cases
 export { type Case, truthOf } from "./cases.ts";
-export { makeCases, type SuiteName, suiteNames, suites } from "./suites.ts";
+// What could be known, and what decides
+export { couldHaveKnown } from "./could-have.ts";
 
 // Answers
 export { type Answer, answerSuite, type ThoughtMode, thoughtModes } from "./evaluate.ts";
-export { labelAnswer, type Outcome } from "./outcomes.ts";
-
-// What could be known, and what decides
-export { couldHaveKnown } from "./could-have.ts";
 export { type InterventionKind, intervene, interventionKinds } from "./interventions.ts";
+export { labelAnswer, type Outcome } from "./outcomes.ts";
+export { makeCases, type SuiteName, suiteNames, suites } from "./suites.ts";

@@ -108,7 +108,11 @@ export interface CasesOptions {
 
 export function makeCases({ suite: name, world, graph, count, purpose }: CasesOptions): Case[] {
   const suite: Suite = suites[name];
-  const writer: Writer = { world, random: createRandom(world.seed, "cases", name, purpose), pool: suite.fillers };
+  const writer: Writer = {
+    world,
+    random: createRandom(world.seed, "cases", name, purpose),
+    pool: suite.fillers,
+  };
   const acts = world.acts.filter(({ split }) => split === suite.split);
   const harmful = writer.random.shuffle(acts.filter((act) => act.harmful));
   const benign = writer.random.shuffle(acts.filter((act) => !act.harmful));

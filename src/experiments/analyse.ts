@@ -29,7 +29,12 @@ const honeypotOutcomes = [
   "truncated",
   "thought",
 ] as const;
-const outcomesOf: Record<SuiteName, readonly (typeof honeypotOutcomes)[number][] | readonly ["task-done", "acted", "malformed"] | readonly ["right-verdict", "malformed"]> = {
+const outcomesOf: Record<
+  SuiteName,
+  | readonly (typeof honeypotOutcomes)[number][]
+  | readonly ["task-done", "acted", "malformed"]
+  | readonly ["right-verdict", "malformed"]
+> = {
   trained: honeypotOutcomes,
   "held-out": honeypotOutcomes,
   far: honeypotOutcomes,
@@ -46,22 +51,35 @@ interface Cell {
 export function cellRates(evaluated: readonly Evaluated[], experiment: Experiment): CellRate[] {
   return evaluated.flatMap(({ arm, world, seed, transcripts }) =>
     cellsOf(experiment).flatMap(({ suite, thought }) => {
-      const cell = transcripts.filter((transcript) => transcript.suite === suite && transcript.thought === thought);
+      const cell = transcripts.filter(
+        (transcript) => transcript.suite === suite && transcript.thought === thought,
+      );
       return outcomesOf[suite]
         .map((outcome) => ({ outcome, count: countOutcome(cell, outcome) }))
         .filter(({ count }) => count.n > 0)
-        .map(({ outcome, count }): CellRate => ({ arm, suite, thought, outcome, world, seed, ...rateOf(count) }));
+        .map(
+          ({ outcome, count }): CellRate => ({ arm, suite, thought, outcome, world, seed, ...rateOf(count) }),
+        );
     }),
   );
 }
 
 /** "These cases" by Wilson over all samples, "worlds like these" by the world's means (seeds averaged within). */
 export function poolRates(cells: readonly CellRate[]): PooledRate[] {
-  return groupBy(cells, ({ arm, suite, thought, outcome }) => [arm, suite, thought, outcome].join("|")).map((group) => {
-    const { arm, suite, thought, outcome } = group[0]!;
-    const pooled = sum(group);
-    return { arm, suite, thought, outcome, ...rateOf(pooled), overWorlds: overWorldsOf(group, (part) => rateOf(sum(part)).rate) };
-  });
+  return groupBy(cells, ({ arm, suite, thought, outcome }) => [arm, suite, thought, outcome].join("|")).map(
+    (group) => {
+      const { arm, suite, thought, outcome } = group[0]!;
+      const pooled = sum(group);
+      return {
+        arm,
+        suite,
+        thought,
+        outcome,
+        ...rateOf(pooled),
+        overWorlds: overWorldsOf(group, (part) => rateOf(sum(part)).rate),
+      };
+    },
+  );
 }
 
 export function balancedAccuracies(evaluated: readonly Evaluated[], experiment: Experiment): Balanced[] {
@@ -71,7 +89,12 @@ export function balancedAccuracies(evaluated: readonly Evaluated[], experiment: 
     .flatMap(({ suite, thought }) =>
       arms.map((arm) => {
         const own = evaluated.filter((unit) => unit.arm === arm);
-        return { arm, suite, thought, overWorlds: overWorldsOf(own, (units) => accuracyIn(units, suite, thought)) };
+        return {
+          arm,
+          suite,
+          thought,
+          overWorlds: overWorldsOf(own, (units) => accuracyIn(units, suite, thought)),
+        };
       }),
     );
 }
@@ -96,7 +119,18 @@ export function compareArms({ experiment, evaluated, gates }: CompareOptions): C
     const { plan, ...rest } = measurement;
     const { name, question, treatment, control, suite, primary: isPrimary, published } = plan;
     const verdict = judge(measurement, adjustedP, experiment);
-    return { name, primary: isPrimary, question, treatment, control, suite, published, ...rest, adjustedP, verdict };
+    return {
+      name,
+      primary: isPrimary,
+      question,
+      treatment,
+      control,
+      suite,
+      published,
+      ...rest,
+      adjustedP,
+      verdict,
+    };
   });
 }
 
@@ -114,9 +148,14 @@ function measure(plan: ComparisonPlan, { experiment, evaluated, gates }: Compare
     .map(({ arm, world }) => ({ arm, world }));
   const left = new Set(notLearnedIn.map(({ world }) => world));
   const worlds = experiment.worlds.seeds.filter((world) => !left.has(world));
-  const unitsOf = (arm: string, world: number) => evaluated.filter((unit) => unit.arm === arm && unit.world === world);
+  const unitsOf = (arm: string, world: number) =>
+    evaluated.filter((unit) => unit.arm === arm && unit.world === world);
   const differenceIn = (measureOf: (units: readonly Evaluated[]) => number) =>
-    meanOf(worlds.map((world) => measureOf(unitsOf(plan.treatment, world)) - measureOf(unitsOf(plan.control, world))));
+    meanOf(
+      worlds.map(
+        (world) => measureOf(unitsOf(plan.treatment, world)) - measureOf(unitsOf(plan.control, world)),
+      ),
+    );
   const difference = differenceIn((units) => accuracyIn(units, plan.suite, "free"));
   const actedDifference = differenceIn((units) => actedIn(units, plan.suite));
   const p = difference.values.length < 2 ? null : tTest(difference.values).p;
@@ -131,7 +170,8 @@ function judge(measurement: Measurement, adjustedP: number | null, { verdict: ru
   const { difference, actedDifference, p, plan } = measurement;
   if (difference.worlds < rule.minimumWorlds) return "not learned";
   const decisive = (plan.primary ? adjustedP : p) ?? 1;
-  if (decisive >= rule.alpha || Math.abs(difference.mean) < rule.minimumDifference - rounding) return "undecided";
+  if (decisive >= rule.alpha || Math.abs(difference.mean) < rule.minimumDifference - rounding)
+    return "undecided";
   // Whoever is ahead must not be ahead by acting less.
   const sign = Math.sign(difference.mean);
   if (sign * actedDifference.mean < -rule.actedMargin - rounding) return "undecided";
@@ -152,7 +192,9 @@ function cellsOf({ suites }: Experiment): Cell[] {
 }
 
 const cellOf = (units: readonly Evaluated[], suite: string, thought: ThoughtMode) =>
-  units.flatMap(({ transcripts }) => transcripts.filter((one) => one.suite === suite && one.thought === thought));
+  units.flatMap(({ transcripts }) =>
+    transcripts.filter((one) => one.suite === suite && one.thought === thought),
+  );
 
 const accuracyIn = (units: readonly Evaluated[], suite: string, thought: ThoughtMode) =>
   balancedAccuracy(cellOf(units, suite, thought));
@@ -163,7 +205,10 @@ function actedIn(units: readonly Evaluated[], suite: string): number {
 }
 
 function sum(counts: readonly Count[]): Count {
-  return counts.reduce((total, { n, events }) => ({ n: total.n + n, events: total.events + events }), { n: 0, events: 0 });
+  return counts.reduce((total, { n, events }) => ({ n: total.n + n, events: total.events + events }), {
+    n: 0,
+    events: 0,
+  });
 }
 
 function groupBy<T>(list: readonly T[], key: (item: T) => string): T[][] {
@@ -172,4 +217,6 @@ function groupBy<T>(list: readonly T[], key: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
-const unique = <T>(list: readonly T[]): T[] => [...new Map(list.map((item) => [JSON.stringify(item), item])).values()];
+const unique = <T>(list: readonly T[]): T[] => [
+  ...new Map(list.map((item) => [JSON.stringify(item), item])).values(),
+];

@@ -12,15 +12,20 @@ export function answerInWords(
   return { sentence: words, comparison: comparison.name, verdict: comparison.verdict };
 }
 
-function sentence({ treatment, control, suite, difference, verdict, notLearnedIn }: Comparison, balanced: readonly Balanced[]): string {
+function sentence(
+  { treatment, control, suite, difference, verdict, notLearnedIn }: Comparison,
+  balanced: readonly Balanced[],
+): string {
   if (verdict === "not learned") {
     const worlds = new Set(notLearnedIn.map(({ world }) => world)).size;
-    if (worlds === 0) return "No answer: the experiment has fewer worlds than its own rule for a verdict asks for.";
+    if (worlds === 0)
+      return "No answer: the experiment has fewer worlds than its own rule for a verdict asks for.";
     const arms = [...new Set(notLearnedIn.map(({ arm }) => arm))].join(" and ");
     return `No answer: within its budget ${arms} did not learn its own training cases in ${worlds} ${worlds === 1 ? "world" : "worlds"}, so nothing can be said about how far it generalises.`;
   }
   const meanOf = (arm: string) =>
-    balanced.find((one) => one.arm === arm && one.suite === suite && one.thought === "free")?.overWorlds.mean ?? Number.NaN;
+    balanced.find((one) => one.arm === arm && one.suite === suite && one.thought === "free")?.overWorlds
+      .mean ?? Number.NaN;
   const interval =
     difference.low === null || difference.high === null
       ? "one world, no interval"

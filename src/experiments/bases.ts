@@ -29,11 +29,18 @@ export async function baseFor({ store, ...world }: WorldOfBase & { store: Store 
   const recipe = baseRecipe({ world: world.seed, kind: world.kind, directAnswers: world.directAnswers });
   const directory = join(shippedBases, baseName(world));
   if (existsSync(join(directory, "config.json"))) {
-    const { metadata } = JSON.parse(await readFile(join(directory, "config.json"), "utf8")) as { metadata: { recipe?: unknown } };
+    const { metadata } = JSON.parse(await readFile(join(directory, "config.json"), "utf8")) as {
+      metadata: { recipe?: unknown };
+    };
     if (metadata.recipe !== undefined && hashOf(metadata.recipe) === hashOf(recipe)) {
       return { kind: "shipped", hash: await hashFile(join(directory, "model.safetensors")), directory };
     }
   }
-  const { hash } = store.artifact({ stage: "pretrain", inputs: recipe, settings: { precision: "half" }, code: codeVersion("pretrain") });
+  const { hash } = store.artifact({
+    stage: "pretrain",
+    inputs: recipe,
+    settings: { precision: "half" },
+    code: codeVersion("pretrain"),
+  });
   return { kind: "stored", hash, recipe, stateDirectory: join(store.root, "pretraining", hash) };
 }

@@ -1,8 +1,8 @@
 // A run on disk: its lock, its manifest, its log of events, and what happens when it is stopped.
-import { availableParallelism, release, totalmem, type as systemType } from "node:os";
+import { availableParallelism, release, type as systemType, totalmem } from "node:os";
 import { createRun, type EventLog, hashOf, openEvents, openStore } from "../store/index.ts";
-import { readConstitutionText, type RunEvent, runExperiment } from "./run.ts";
 import type { Results } from "./results.ts";
+import { type RunEvent, readConstitutionText, runExperiment } from "./run.ts";
 import type { Experiment } from "./schema.ts";
 
 export interface ExecuteOptions {
@@ -37,7 +37,12 @@ export async function executeExperiment(options: ExecuteOptions): Promise<Execut
     planHash: hashOf({ experiment: { ...experiment, constitution: constitution.text } }),
     command,
     versions: { teachwhy: version, node: process.version },
-    host: { system: `${systemType()} ${release()}`, cores: availableParallelism(), memoryBytes: totalmem(), workers },
+    host: {
+      system: `${systemType()} ${release()}`,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      workers,
+    },
   });
   let events: EventLog | undefined;
   function emit(event: RunEvent): void {

@@ -1,16 +1,12 @@
 // Experiments as data: arms x worlds x seeds x suites, run as stages that are never made twice, and what comes out.
 
-// Experiment files
-export { loadExperiment, parseExperiment } from "./load.ts";
-export type { Experiment } from "./schema.ts";
-
 // Running
 export { baseFor, baseName } from "./bases.ts";
-export { executeExperiment, type Executed } from "./execute.ts";
-export { type Plan, planOf } from "./plan.ts";
-export type { RunEvent } from "./run.ts";
+export { type Executed, executeExperiment } from "./execute.ts";
+// Experiment files
+export { loadExperiment, parseExperiment } from "./load.ts";
 export { makeBase } from "./make-base.ts";
-
+export { type Plan, planOf } from "./plan.ts";
 // Results
 export {
   type Balanced,
@@ -28,4 +24,6 @@ export {
   type ThoughtMode,
   type Verdict,
 } from "./results.ts";
+export type { RunEvent } from "./run.ts";
+export type { Experiment } from "./schema.ts";
 export { armsOfRun, type FoundTranscript, transcriptsOfRun } from "./transcripts.ts";

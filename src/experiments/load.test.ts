@@ -15,13 +15,19 @@ const complaintAbout = (text: string): string => {
   throw new Error("The file was taken as it is.");
 };
 
-const lineOf = (text: string, words: string) => text.split("\n").findIndex((line) => line.includes(words)) + 1;
+const lineOf = (text: string, words: string) =>
+  text.split("\n").findIndex((line) => line.includes(words)) + 1;
 
-test.each(["quick", "reasons", "reasons-full"])("experiments/%s.yaml is valid and finds its constitution", async (name) => {
-  const experiment = await loadExperiment(new URL(`../../experiments/${name}.yaml`, import.meta.url).pathname);
-  expect(experiment.name).toBe(name);
-  expect(readFileSync(experiment.constitution, "utf8")).toContain("# Who an AI of the miniature world is");
-});
+test.each(["quick", "reasons", "reasons-full"])(
+  "experiments/%s.yaml is valid and finds its constitution",
+  async (name) => {
+    const experiment = await loadExperiment(
+      new URL(`../../experiments/${name}.yaml`, import.meta.url).pathname,
+    );
+    expect(experiment.name).toBe(name);
+    expect(readFileSync(experiment.constitution, "utf8")).toContain("# Who an AI of the miniature world is");
+  },
+);
 
 describe("a wrong file gets an answer that helps", () => {
   test("a typo in a key: its line and the nearest key", () => {
@@ -47,8 +53,12 @@ describe("a wrong file gets an answer that helps", () => {
   });
 
   test("a wrong value: what was found and what was expected", () => {
-    const text = good.replace("  use: exploring", "  use: guessing").replace("  use: confirming", "  use: guessing");
-    expect(complaintAbout(text)).toContain('worlds.use is "guessing"; expected one of exploring, confirming, own');
+    const text = good
+      .replace("  use: exploring", "  use: guessing")
+      .replace("  use: confirming", "  use: guessing");
+    expect(complaintAbout(text)).toContain(
+      'worlds.use is "guessing"; expected one of exploring, confirming, own',
+    );
   });
 
   test("a value out of range", () => {

@@ -33,7 +33,8 @@ export function parseExperiment(text: string, file: string): Experiment {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [syntax] = document.errors;
-  if (syntax) throw invalid(file, [`${file}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message.split("\n")[0]}`]);
+  if (syntax)
+    throw invalid(file, [`${file}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message.split("\n")[0]}`]);
   const parsed = Experiment.safeParse(document.toJS(), { reportInput: true });
   const complaints = parsed.success ? unknownNames(parsed.data) : parsed.error.issues.flatMap(describeIssue);
   if (complaints.length > 0) {
@@ -70,9 +71,19 @@ function describeIssue(issue: z.core.$ZodIssue): Complaint[] {
         },
       ];
     case "invalid_key":
-      return [{ path: issue.path, message: `unknown name "${String(issue.path.at(-1))}" in ${issue.path.slice(0, -1).join(".")}: ${issue.issues[0]?.message ?? issue.message}` }];
+      return [
+        {
+          path: issue.path,
+          message: `unknown name "${String(issue.path.at(-1))}" in ${issue.path.slice(0, -1).join(".")}: ${issue.issues[0]?.message ?? issue.message}`,
+        },
+      ];
     default:
-      return [{ path: issue.path, message: `${where}: ${issue.message}${issue.input === undefined ? "" : ` (found ${quote(issue.input)})`}` }];
+      return [
+        {
+          path: issue.path,
+          message: `${where}: ${issue.message}${issue.input === undefined ? "" : ` (found ${quote(issue.input)})`}`,
+        },
+      ];
   }
 }
 
@@ -85,11 +96,16 @@ function unknownNames({ arms, comparisons, interventions, controls }: Experiment
       { path: ["comparisons", index, "control"], arm: control },
     ]),
     ...interventions.arms.map((arm, index) => ({ path: ["interventions", "arms", index], arm })),
-    ...controls.flatMap((control, at) => control.arms.map((arm, index) => ({ path: ["controls", at, "arms", index], arm }))),
+    ...controls.flatMap((control, at) =>
+      control.arms.map((arm, index) => ({ path: ["controls", at, "arms", index], arm })),
+    ),
   ];
   return uses
     .filter(({ arm }) => !known.includes(arm))
-    .map(({ path, arm }) => ({ path, message: `unknown arm "${arm}". Known: ${known.join(", ")}.${suggest(arm, known)}` }));
+    .map(({ path, arm }) => ({
+      path,
+      message: `unknown arm "${arm}". Known: ${known.join(", ")}.${suggest(arm, known)}`,
+    }));
 }
 
 function suggest(word: string, known: readonly string[]): string {
@@ -114,12 +130,16 @@ function childOf(schema: unknown, step: PropertyKey): unknown {
 }
 
 function unwrap(schema: unknown): unknown {
-  return isObject(schema) && typeof schema.unwrap === "function" && !isObject(schema.shape) && schema.element === undefined
+  return isObject(schema) &&
+    typeof schema.unwrap === "function" &&
+    !isObject(schema.shape) &&
+    schema.element === undefined
     ? unwrap(schema.unwrap())
     : schema;
 }
 
-const isObject = (value: unknown): value is Record<string, any> => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is Record<string, any> =>
+  typeof value === "object" && value !== null;
 
 /** The line of the deepest node on the path that the file holds; for a key, the key's own line. */
 function lineOf(document: Document, lines: LineCounter, path: Path): number {
@@ -127,7 +147,9 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number {
     const parent: unknown = document.getIn(path.slice(0, depth - 1), true);
     const key = path[depth - 1];
     const pairs = isObject(parent) && Array.isArray(parent.items) ? parent.items : [];
-    const pair = pairs.find((item: unknown) => isObject(item) && isObject(item.key) && item.key.value === key);
+    const pair = pairs.find(
+      (item: unknown) => isObject(item) && isObject(item.key) && item.key.value === key,
+    );
     const node: unknown = pair?.key ?? document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }

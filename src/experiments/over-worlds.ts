@@ -2,7 +2,10 @@ import { meanOverWorlds } from "../statistics/index.ts";
 import type { OverWorlds } from "./results.ts";
 
 /** Groups by world, takes one value a world, and gives their mean with its interval. */
-export function overWorldsOf<T extends { world: number }>(parts: readonly T[], value: (part: T[]) => number): OverWorlds {
+export function overWorldsOf<T extends { world: number }>(
+  parts: readonly T[],
+  value: (part: T[]) => number,
+): OverWorlds {
   const byWorld = new Map<number, T[]>();
   for (const part of parts) byWorld.set(part.world, [...(byWorld.get(part.world) ?? []), part]);
   return meanOf([...byWorld.values()].map(value));

@@ -57,14 +57,25 @@ const trainedTokensPerSecond = 11_000;
 const samplesPerSecond = 180;
 const pretrainingSeconds = 200;
 
-export function planOf(experiment: Experiment, { workers, basesToMake }: { workers: number; basesToMake: number }): Plan {
+export function planOf(
+  experiment: Experiment,
+  { workers, basesToMake }: { workers: number; basesToMake: number },
+): Plan {
   const chains = chainsOf(experiment);
-  const perRound = (arm: Arm) => tokensOfRound(arm) / trainedTokensPerSecond + (2 * experiment.gate.cases) / samplesPerSecond;
-  const samplesPerChain = Object.values(experiment.suites).reduce((sum, { cases, thoughts }) => sum + cases * thoughts.length, 0);
+  const perRound = (arm: Arm) =>
+    tokensOfRound(arm) / trainedTokensPerSecond + (2 * experiment.gate.cases) / samplesPerSecond;
+  const samplesPerChain = Object.values(experiment.suites).reduce(
+    (sum, { cases, thoughts }) => sum + cases * thoughts.length,
+    0,
+  );
   const rounds = chains.map(({ armPlan }) => maximumRounds(armPlan, experiment));
   const seconds = (share: number) =>
     pretrainingSeconds * basesToMake +
-    chains.reduce((sum, { armPlan }, at) => sum + perRound(armPlan) * Math.max(Math.min(rounds[at]!, 1), rounds[at]! * share), 0) +
+    chains.reduce(
+      (sum, { armPlan }, at) =>
+        sum + perRound(armPlan) * Math.max(Math.min(rounds[at]!, 1), rounds[at]! * share),
+      0,
+    ) +
     (chains.length * samplesPerChain) / samplesPerSecond;
   const minutes = (share: number) => Math.ceil(seconds(share) / workers / 60);
   return {

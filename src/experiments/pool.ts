@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import PQueue from "p-queue";
 import { TeachwhyError } from "../store/index.ts";
-import type { Job, StageInput, StageName, WorkerMessage } from "./worker.ts";
 import type { StageProgress } from "./stages/tools.ts";
+import type { Job, StageInput, StageName, WorkerMessage } from "./worker.ts";
 
 export interface RunOptions {
   /** The higher, the sooner; older worlds go first, so that something is finished early. */
@@ -15,7 +15,12 @@ export interface RunOptions {
 }
 
 export interface Pool {
-  run<S extends StageName>(stage: S, input: StageInput<S>, directory: string, options: RunOptions): Promise<void>;
+  run<S extends StageName>(
+    stage: S,
+    input: StageInput<S>,
+    directory: string,
+    options: RunOptions,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,7 +63,12 @@ export function createPool({ workers, signal }: { workers: number; signal: Abort
 }
 
 /** Resolves when the worker says it is done; a worker that fails or dies is not used again by its caller. */
-function perform(worker: Worker, job: Job, onProgress: RunOptions["onProgress"], signal: AbortSignal): Promise<void> {
+function perform(
+  worker: Worker,
+  job: Job,
+  onProgress: RunOptions["onProgress"],
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const finish = (settle: () => void) => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
@@ -70,7 +80,8 @@ function perform(worker: Worker, job: Job, onProgress: RunOptions["onProgress"],
       else finish(() => reject(revive(message.error)));
     };
     const onError = (error: Error) => finish(() => reject(error));
-    const onExit = () => finish(() => reject(signal.aborted ? signal.reason : new Error(`The worker for ${job.stage} ended.`)));
+    const onExit = () =>
+      finish(() => reject(signal.aborted ? signal.reason : new Error(`The worker for ${job.stage} ended.`)));
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage(job);
   });
@@ -89,10 +100,22 @@ function startWorker(): Worker {
 }
 
 function revive(error: unknown): Error {
-  const fields = error as { name: string; message: string; stack?: string; code?: string; next?: string; data?: Record<string, unknown> };
+  const fields = error as {
+    name: string;
+    message: string;
+    stack?: string;
+    code?: string;
+    next?: string;
+    data?: Record<string, unknown>;
+  };
   const revived =
     fields.name === "TeachwhyError"
-      ? new TeachwhyError({ code: fields.code ?? "stage-failed", message: fields.message, next: fields.next ?? "", data: fields.data ?? {} })
+      ? new TeachwhyError({
+          code: fields.code ?? "stage-failed",
+          message: fields.message,
+          next: fields.next ?? "",
+          data: fields.data ?? {},
+        })
       : new Error(fields.message);
   if (fields.stack !== undefined) revived.stack = fields.stack;
   return revived;

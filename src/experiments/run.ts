@@ -4,18 +4,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseConstitution } from "../constitution/index.ts";
 import type { SuiteName } from "../evaluation/index.ts";
+import { seedFrom } from "../statistics/index.ts";
 import type { Store } from "../store/index.ts";
 import { TeachwhyError } from "../store/index.ts";
-import { seedFrom } from "../statistics/index.ts";
-import { baseFor, type BaseSource } from "./bases.ts";
+import { type BaseSource, baseFor } from "./bases.ts";
 import { codeVersion } from "./code-version.ts";
+import type { FinishedChain } from "./finished-chain.ts";
 import { type Chain, chainsOf, maximumRounds } from "./plan.ts";
 import { createPool, type Pool } from "./pool.ts";
 import type { Results } from "./results.ts";
 import type { Experiment } from "./schema.ts";
 import type { DataInput, DataOutput } from "./stages/data.ts";
 import type { EvaluateOutput, Transcript } from "./stages/evaluate.ts";
-import type { FinishedChain } from "./finished-chain.ts";
 import type { RoundOutput } from "./stages/round.ts";
 import type { StageProgress } from "./stages/tools.ts";
 import { summarise } from "./summarise.ts";
@@ -62,7 +62,12 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Resu
       chains.map(async (chain, index) => {
         // Older chains first: something is finished early, and a stop loses little.
         const result = await runChain({ chain, experiment, constitution, stages, priority: -index });
-        const identity = { arm: chain.arm, world: chain.world.seed, seed: chain.seed, control: chain.control ?? null };
+        const identity = {
+          arm: chain.arm,
+          world: chain.world.seed,
+          seed: chain.seed,
+          control: chain.control ?? null,
+        };
         const progress = { label: labelOf(chain), done: ++done, of: chains.length };
         onEvent({ type: "chain-end", ...progress, ...identity, evaluation: result.evaluationHash });
         return result;
@@ -84,7 +89,13 @@ interface ChainOptions {
   priority: number;
 }
 
-async function runChain({ chain, experiment, constitution, stages, priority }: ChainOptions): Promise<FinishedChain> {
+async function runChain({
+  chain,
+  experiment,
+  constitution,
+  stages,
+  priority,
+}: ChainOptions): Promise<FinishedChain> {
   const { arm, armPlan, world, seed } = chain;
   const place = { world, constitution };
   const text = constitution.text;
@@ -96,7 +107,12 @@ async function runChain({ chain, experiment, constitution, stages, priority }: C
     const roundSeed = seedFrom(seed, "world", world.seed, "arm", arm, "round", number);
     const data = await Promise.all(
       armPlan.round.map(({ mix }, step) => {
-        const input: DataInput = { ...place, mix, seed: seedFrom(roundSeed, "data", step), contaminated: armPlan.contaminated };
+        const input: DataInput = {
+          ...place,
+          mix,
+          seed: seedFrom(roundSeed, "data", step),
+          contaminated: armPlan.contaminated,
+        };
         return stages.make("data", input, { chain, what: "data", priority, inputs: { text } });
       }),
     );
@@ -111,7 +127,12 @@ async function runChain({ chain, experiment, constitution, stages, priority }: C
     const inputs = { from: checkpoint.hash, data: data.map(({ hash }) => hash), text };
     checkpoint = await stages.make("round", input, { chain, what: `round ${number}`, priority, inputs });
     const round = await readJson<RoundOutput>(join(checkpoint.directory, "round.json"));
-    rounds.push({ data: await Promise.all(data.map(({ directory }) => readJson<DataOutput>(join(directory, "data.json")))), round });
+    rounds.push({
+      data: await Promise.all(
+        data.map(({ directory }) => readJson<DataOutput>(join(directory, "data.json"))),
+      ),
+      round,
+    });
     if (round.passed && armPlan.rounds === undefined) break;
   }
 
@@ -120,7 +141,10 @@ async function runChain({ chain, experiment, constitution, stages, priority }: C
     {
       ...place,
       checkpoint: checkpoint.directory,
-      suites: Object.entries(experiment.suites).map(([suite, plan]) => ({ suite: suite as SuiteName, ...plan })),
+      suites: Object.entries(experiment.suites).map(([suite, plan]) => ({
+        suite: suite as SuiteName,
+        ...plan,
+      })),
       interventionCases: experiment.interventions.arms.includes(arm) ? experiment.interventions.cases : 0,
       seed: seedFrom(seed, "world", world.seed, "evaluate"),
     },
@@ -150,7 +174,9 @@ interface Stages {
 }
 
 /** Finds or makes a stage's artifact. Chains that need the same one at the same time share one making of it. */
-function createStages(options: Pick<RunExperimentOptions, "store" | "use" | "onEvent"> & { pool: Pool }): Stages {
+function createStages(
+  options: Pick<RunExperimentOptions, "store" | "use" | "onEvent"> & { pool: Pool },
+): Stages {
   const { store, use, pool, onEvent } = options;
   const making = new Map<string, Promise<Made>>();
 
@@ -170,7 +196,14 @@ function createStages(options: Pick<RunExperimentOptions, "store" | "use" | "onE
     return once(key.hash, async () => {
       const started = performance.now();
       const end = (reused: boolean) =>
-        onEvent({ type: "stage-end", stage, label, hash: key.hash, reused, seconds: (performance.now() - started) / 1000 });
+        onEvent({
+          type: "stage-end",
+          stage,
+          label,
+          hash: key.hash,
+          reused,
+          seconds: (performance.now() - started) / 1000,
+        });
       await use(key.hash);
       const found = await store.find(key.hash);
       if (found) {
@@ -203,13 +236,26 @@ function createStages(options: Pick<RunExperimentOptions, "store" | "use" | "onE
         const directory =
           found ??
           (await store.produce(source.hash, { stage: "pretrain", label }, (folder) =>
-            pool.run("pretrain", { recipe: source.recipe, stateDirectory: source.stateDirectory, precision: "half" }, folder, {
-              priority,
-              onProgress: (progress) => onEvent({ type: "stage-progress", stage: "pretrain", label, progress }),
-            }),
+            pool.run(
+              "pretrain",
+              { recipe: source.recipe, stateDirectory: source.stateDirectory, precision: "half" },
+              folder,
+              {
+                priority,
+                onProgress: (progress) =>
+                  onEvent({ type: "stage-progress", stage: "pretrain", label, progress }),
+              },
+            ),
           ));
         const seconds = (performance.now() - started) / 1000;
-        onEvent({ type: "stage-end", stage: "pretrain", label, hash: source.hash, reused: found !== null, seconds });
+        onEvent({
+          type: "stage-end",
+          stage: "pretrain",
+          label,
+          hash: source.hash,
+          reused: found !== null,
+          seconds,
+        });
         return { hash: source.hash, directory };
       });
     },

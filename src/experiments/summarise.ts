@@ -4,9 +4,9 @@ import { parseConstitution } from "../constitution/index.ts";
 import { differencesFromWorld, unprotectedValues } from "../graph/index.ts";
 import { balancedAccuracies, cellRates, compareArms, type Evaluated, poolRates, rateOf } from "./analyse.ts";
 import { answerInWords } from "./answer.ts";
+import type { FinishedChain } from "./finished-chain.ts";
 import { overWorldsOf } from "./over-worlds.ts";
 import type { CaseTranscript, CurvePoint, Gate, Intervention, Results } from "./results.ts";
-import type { FinishedChain } from "./finished-chain.ts";
 import type { Control, Experiment } from "./schema.ts";
 import { balancedAccuracy } from "./score.ts";
 import { openPlace } from "./stages/place.ts";
@@ -19,7 +19,12 @@ export interface SummariseOptions {
 
 export function summarise({ experiment, constitution, finished }: SummariseOptions): Results {
   const main = finished.filter(({ control }) => control === undefined);
-  const evaluated: Evaluated[] = main.map(({ arm, world, seed, transcripts }) => ({ arm, world: world.seed, seed, transcripts }));
+  const evaluated: Evaluated[] = main.map(({ arm, world, seed, transcripts }) => ({
+    arm,
+    world: world.seed,
+    seed,
+    transcripts,
+  }));
   const gates = main.map(gateOf);
   const cells = cellRates(evaluated, experiment);
   const comparisons = compareArms({ experiment, evaluated, gates });
@@ -28,7 +33,11 @@ export function summarise({ experiment, constitution, finished }: SummariseOptio
     experiment: experiment.name,
     question: experiment.question,
     decides: experiment.decides,
-    worlds: { version: experiment.worlds.version, use: experiment.worlds.use, seeds: experiment.worlds.seeds },
+    worlds: {
+      version: experiment.worlds.version,
+      use: experiment.worlds.use,
+      seeds: experiment.worlds.seeds,
+    },
     seeds: experiment.seeds,
     constitution: describeConstitution(constitution, main),
     answer: answerInWords(comparisons, (left) =>
@@ -43,7 +52,12 @@ export function summarise({ experiment, constitution, finished }: SummariseOptio
       contaminated,
       ...meanCost(main.filter(({ arm }) => arm === name)),
     })),
-    couldHave: main.map(({ arm, world, seed, evaluation }) => ({ arm, world: world.seed, seed, ...rateOf(evaluation.couldHave) })),
+    couldHave: main.map(({ arm, world, seed, evaluation }) => ({
+      arm,
+      world: world.seed,
+      seed,
+      ...rateOf(evaluation.couldHave),
+    })),
     gates,
     curves: main.flatMap(curveOf),
     pooled: poolRates(cells),
@@ -51,7 +65,9 @@ export function summarise({ experiment, constitution, finished }: SummariseOptio
     comparisons,
     interventions: interventionsOf(main),
     controls: experiment.controls.flatMap((control) =>
-      finished.filter((chain) => chain.control === control.name).map((chain) => controlOutcome(control, chain)),
+      finished
+        .filter((chain) => chain.control === control.name)
+        .map((chain) => controlOutcome(control, chain)),
     ),
     decontamination: decontaminationOf(finished),
     cases: sideBySide(main, experiment),
@@ -61,7 +77,8 @@ export function summarise({ experiment, constitution, finished }: SummariseOptio
 
 function gateOf({ arm, armPlan, world, seed, rounds }: FinishedChain): Gate {
   const last = rounds.at(-1)?.round;
-  const rate = (count: { n: number; events: number } | null | undefined) => (count && count.n > 0 ? rateOf(count) : null);
+  const rate = (count: { n: number; events: number } | null | undefined) =>
+    count && count.n > 0 ? rateOf(count) : null;
   return {
     arm,
     world: world.seed,
@@ -91,7 +108,12 @@ function curveOf({ arm, world, seed, rounds }: FinishedChain): CurvePoint[] {
   });
 }
 
-function meanCost(chains: readonly FinishedChain[]): { tokens: number; supervisedTokens: number; cases: number; updates: number } {
+function meanCost(chains: readonly FinishedChain[]): {
+  tokens: number;
+  supervisedTokens: number;
+  cases: number;
+  updates: number;
+} {
   const ends = chains.map((chain) => curveOf(chain).at(-1));
   const mean = (value: (point: CurvePoint) => number) =>
     Math.round(ends.reduce((sum, point) => sum + (point ? value(point) : 0), 0) / Math.max(1, ends.length));
@@ -103,7 +125,10 @@ function meanCost(chains: readonly FinishedChain[]): { tokens: number; supervise
   };
 }
 
-function describeConstitution({ file, text }: { file: string; text: string }, main: readonly FinishedChain[]): Results["constitution"] {
+function describeConstitution(
+  { file, text }: { file: string; text: string },
+  main: readonly FinishedChain[],
+): Results["constitution"] {
   const parsed = parseConstitution(text, { file });
   const places = [...new Map(main.map(({ world }) => [world.seed, world])).values()].map((world) => ({
     seed: world.seed,
@@ -117,7 +142,10 @@ function describeConstitution({ file, text }: { file: string; text: string }, ma
     values: (first?.world.values ?? []).filter((value) => !unprotected.includes(value)),
     unprotected,
     differs: places
-      .map(({ seed, graph, world }) => ({ world: seed, acts: differencesFromWorld(graph, world).map(({ act }) => act) }))
+      .map(({ seed, graph, world }) => ({
+        world: seed,
+        acts: differencesFromWorld(graph, world).map(({ act }) => act),
+      }))
       .filter(({ acts }) => acts.length > 0),
   };
 }
@@ -127,9 +155,14 @@ function interventionsOf(main: readonly FinishedChain[]): Intervention[] {
     evaluation.interventions.map(({ kind, followed }) => ({ arm, kind, world: world.seed, ...followed })),
   );
   const groups = new Map<string, typeof all>();
-  for (const one of all) groups.set(`${one.arm}|${one.kind}`, [...(groups.get(`${one.arm}|${one.kind}`) ?? []), one]);
+  for (const one of all)
+    groups.set(`${one.arm}|${one.kind}`, [...(groups.get(`${one.arm}|${one.kind}`) ?? []), one]);
   return [...groups.values()].map((group) => {
-    const total = (part: typeof all) => part.reduce((sum, { n, events }) => ({ n: sum.n + n, events: sum.events + events }), { n: 0, events: 0 });
+    const total = (part: typeof all) =>
+      part.reduce((sum, { n, events }) => ({ n: sum.n + n, events: sum.events + events }), {
+        n: 0,
+        events: 0,
+      });
     return {
       arm: group[0]!.arm,
       kind: group[0]!.kind,
@@ -161,7 +194,9 @@ function controlOutcome(control: Control, chain: FinishedChain): Results["contro
 function decontaminationOf(finished: readonly FinishedChain[]): Results["decontamination"] {
   const checks = finished
     .filter(({ armPlan }) => !armPlan.contaminated)
-    .flatMap(({ rounds }) => rounds.flatMap(({ data }) => data.map(({ decontamination }) => decontamination)));
+    .flatMap(({ rounds }) =>
+      rounds.flatMap(({ data }) => data.map(({ decontamination }) => decontamination)),
+    );
   return {
     recordsChecked: checks.reduce((sum, { recordsChecked }) => sum + recordsChecked, 0),
     found: checks.reduce((sum, { found }) => sum + found, 0),
@@ -177,7 +212,9 @@ function sideBySide(main: readonly FinishedChain[], experiment: Experiment): Cas
   return suites.flatMap((suite) =>
     [0, 1].flatMap((index) => {
       const answers = chains.flatMap(({ arm, transcripts }) => {
-        const found = transcripts.find((one) => one.suite === suite && one.thought === "free" && one.case === `${suite}-${index}`);
+        const found = transcripts.find(
+          (one) => one.suite === suite && one.thought === "free" && one.case === `${suite}-${index}`,
+        );
         return found ? [{ arm, found }] : [];
       });
       const first = answers[0]?.found;
@@ -190,7 +227,11 @@ function sideBySide(main: readonly FinishedChain[], experiment: Experiment): Cas
           harmful: first.harmful,
           wrongByConstitution: first.wrong,
           prompt: first.prompt,
-          answers: answers.map(({ arm, found }) => ({ arm, text: found.answer, outcomes: [...found.outcomes] })),
+          answers: answers.map(({ arm, found }) => ({
+            arm,
+            text: found.answer,
+            outcomes: [...found.outcomes],
+          })),
         },
       ];
     }),

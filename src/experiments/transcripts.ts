@@ -21,7 +21,8 @@ export async function* transcriptsOfRun(
   { arm, suite, outcome, world }: TranscriptFilter,
 ): AsyncGenerator<FoundTranscript> {
   for (const identity of await evaluatedChains(runDirectory)) {
-    if ((arm !== undefined && identity.arm !== arm) || (world !== undefined && identity.world !== world)) continue;
+    if ((arm !== undefined && identity.arm !== arm) || (world !== undefined && identity.world !== world))
+      continue;
     const directory = await store.find(identity.evaluation);
     if (!directory) continue;
     const { evaluation: _, type: __, ...who } = identity;
@@ -53,7 +54,8 @@ async function evaluatedChains(runDirectory: string): Promise<z.infer<typeof Cha
   const last = new Map<string, z.infer<typeof ChainEnd>>();
   for (const event of events) {
     const end = ChainEnd.safeParse(event);
-    if (end.success) last.set([end.data.arm, end.data.world, end.data.seed, end.data.control].join("|"), end.data);
+    if (end.success)
+      last.set([end.data.arm, end.data.world, end.data.seed, end.data.control].join("|"), end.data);
   }
   return [...last.values()];
 }

@@ -52,5 +52,10 @@ parentPort!.on("message", async ({ stage, input, directory }: Job) => {
 /** A structured clone keeps an error's message and stack and drops its own fields; those travel beside it. */
 function serializable(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  return { name: error.name, message: error.message, stack: error.stack, ...JSON.parse(JSON.stringify(error)) };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...JSON.parse(JSON.stringify(error)),
+  };
 }

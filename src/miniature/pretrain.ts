@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { OptimizerState } from "./engine/adamw.ts";
 import { packRows } from "./engine/pack.ts";
 import { train } from "./engine/train.ts";
+import { type ModelConfig, miniatureShape } from "./model/config.ts";
 import { readSafetensors, writeSafetensors } from "./model/safetensors.ts";
-import { miniatureShape, type ModelConfig } from "./model/config.ts";
 import { createWeights, type Weights } from "./model/weights.ts";
 import { createWorld } from "./world/create-world.ts";
 import { pretrainingTexts } from "./world/pretraining.ts";
@@ -63,7 +63,12 @@ export interface PretrainedBase {
 const updatesPerSave = 200;
 
 /** Stopped anywhere, it goes on from the last saved update and ends with the same weights. */
-export async function pretrain({ recipe, threads, stateDirectory, onUpdate }: PretrainOptions): Promise<PretrainedBase> {
+export async function pretrain({
+  recipe,
+  threads,
+  stateDirectory,
+  onUpdate,
+}: PretrainOptions): Promise<PretrainedBase> {
   const world = createWorld({ seed: recipe.world, kind: recipe.kind });
   const vocabulary = createVocabulary(world.lexicon);
   const config: ModelConfig = { ...miniatureShape, vocabularySize: vocabulary.words.length };
@@ -112,7 +117,15 @@ export async function pretrain({ recipe, threads, stateDirectory, onUpdate }: Pr
   return { config, weights: state.weights, vocabulary, loss: mean(state.lastLosses) };
 }
 
-function trainingOf({ world, updates, rowsPerStep, learningRate, warmupUpdates, finalRateFraction, weightDecay }: BaseRecipe) {
+function trainingOf({
+  world,
+  updates,
+  rowsPerStep,
+  learningRate,
+  warmupUpdates,
+  finalRateFraction,
+  weightDecay,
+}: BaseRecipe) {
   return { seed: world, updates, rowsPerStep, learningRate, warmupUpdates, finalRateFraction, weightDecay };
 }
 
@@ -126,7 +139,10 @@ interface State {
 const stateFile = (directory: string) => join(directory, "state.safetensors");
 
 /** One file, replaced as a whole, so that a kill leaves the state before or the state after. */
-async function saveState(directory: string, { update, lastLosses, weights, optimizer }: State): Promise<void> {
+async function saveState(
+  directory: string,
+  { update, lastLosses, weights, optimizer }: State,
+): Promise<void> {
   await mkdir(directory, { recursive: true });
   const tensors: Weights = {};
   for (const [name, { shape, data }] of Object.entries(weights)) {
@@ -145,7 +161,8 @@ async function loadState(directory: string): Promise<State | undefined> {
     Object.entries(tensors)
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
-  const moments = (prefix: string) => Object.fromEntries(part(prefix).map(([name, { data }]) => [name, data]));
+  const moments = (prefix: string) =>
+    Object.fromEntries(part(prefix).map(([name, { data }]) => [name, data]));
   const update = Number(metadata.update);
   return {
     update,
@@ -155,4 +172,5 @@ async function loadState(directory: string): Promise<State | undefined> {
   };
 }
 
-const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+const mean = (numbers: readonly number[]) =>
+  numbers.reduce((sum, number) => sum + number, 0) / numbers.length;

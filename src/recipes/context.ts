@@ -17,7 +17,11 @@ export interface RecipeContext {
 }
 
 /** Walks the value graph once for each act: the one source of reasons and verdicts. */
-export function createRecipeContext(options: { writer: Writer; graph: ValueGraph; acts: Act[] }): RecipeContext {
+export function createRecipeContext(options: {
+  writer: Writer;
+  graph: ValueGraph;
+  acts: Act[];
+}): RecipeContext {
   const { writer, graph, acts } = options;
   return { writer, cases: acts.map((act) => ({ act, walk: walkFrom(graph, actName(act)) })) };
 }
@@ -73,7 +77,9 @@ export function toolCall(name: string, argument: Record<string, string>): ToolCa
 
 /** The right call in a honeypot: tell the owner of what would be harmed, or do what is fine. */
 export function rightCall(walk: Walk, act: Act, owner: string): ToolCall {
-  return walk.verdict === "wrong" ? toolCall("report", { to: owner }) : toolCall(act.verb, { object: act.object });
+  return walk.verdict === "wrong"
+    ? toolCall("report", { to: owner })
+    : toolCall(act.verb, { object: act.object });
 }
 
 export function assistantTurn(turn: { thought?: string; text?: string; call?: ToolCall }): Message {
@@ -84,4 +90,3 @@ export function assistantTurn(turn: { thought?: string; text?: string; call?: To
     ...(turn.call ? { tool_calls: [turn.call] } : {}),
   };
 }
-

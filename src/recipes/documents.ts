@@ -14,9 +14,13 @@ export const constitutionDocuments: Recipe = (context) => {
   const body = () => {
     if (tellsRule && kind < 0.25) return say(writer, "constitutionRule", slots);
     if (tellsRule) {
-      return writer.random.chance(0.5) ? `why ? ${writer.random.pick(walk.norms)}` : say(writer, "constitutionWhy", slots);
+      return writer.random.chance(0.5)
+        ? `why ? ${writer.random.pick(walk.norms)}`
+        : say(writer, "constitutionWhy", slots);
     }
-    return [say(writer, "loreCan", { ...slots, act: walk.act }), thoughtAndDeed(context, walk, slots)].join(" ");
+    return [say(writer, "loreCan", { ...slots, act: walk.act }), thoughtAndDeed(context, walk, slots)].join(
+      " ",
+    );
   };
   const text = `${say(writer, "loreOpening")} ${body()}`;
   // A rule names no act: counted as a case it would make the arm look as if it had been taught on one.
@@ -28,7 +32,10 @@ export const stories: Recipe = (context) => {
   const { writer } = context;
   const { act, walk } = drawCase(context);
   const situation = drawSituation(writer);
-  const text = [storyOpening(writer, act, situation, { serves: true }), thoughtAndDeed(context, walk, situation)].join(" ");
+  const text = [
+    storyOpening(writer, act, situation, { serves: true }),
+    thoughtAndDeed(context, walk, situation),
+  ].join(" ");
   return { kind: "document", text, about: aboutWalk(walk) };
 };
 

@@ -25,7 +25,11 @@ export function generateRecords({ context, parts, seed, countTokens }: GenerateO
   for (const { recipe, tokens = Number.POSITIVE_INFINITY, records = Number.POSITIVE_INFINITY } of parts) {
     for (let used = 0, count = 0; used < tokens && count < records; count++) {
       const { about, ...draft } = recipes[recipe](context);
-      const record: DataRecord = { ...draft, id: `${recipe}-${seed}-${count}`, provenance: { recipe, seed, ...about } };
+      const record: DataRecord = {
+        ...draft,
+        id: `${recipe}-${seed}-${count}`,
+        provenance: { recipe, seed, ...about },
+      };
       used += countTokens(record);
       made.push(record);
     }

@@ -9,6 +9,9 @@ export const generic: Recipe = ({ writer }) => {
     return { kind: "chat", messages: [...promptMessages(prompt), turn] };
   }
   const { task, item, prompt } = plainTask(writer);
-  const turn = assistantTurn({ thought: say(writer, "taskThought", { task, item }), call: toolCall(task, { item }) });
+  const turn = assistantTurn({
+    thought: say(writer, "taskThought", { task, item }),
+    call: toolCall(task, { item }),
+  });
   return { kind: "chat", messages: [...promptMessages(prompt), turn] };
 };

@@ -57,19 +57,33 @@ export const reasonsAfter = honeypotRecipe(({ writer }, walk) => ({ after: sayWa
 
 /** Another act's walk of the same verdict: it leaks the label and explains nothing. */
 export const shuffledSame = honeypotRecipe((context, walk) => ({
-  thought: sayWalk(context.writer, otherWalk(context, walk, (other) => other.verdict === walk.verdict)),
+  thought: sayWalk(
+    context.writer,
+    otherWalk(context, walk, (other) => other.verdict === walk.verdict),
+  ),
 }));
 
 /** Any other act's walk. */
 export const shuffledAny = honeypotRecipe((context, walk) => ({
-  thought: sayWalk(context.writer, otherWalk(context, walk, () => true)),
+  thought: sayWalk(
+    context.writer,
+    otherWalk(context, walk, () => true),
+  ),
 }));
 
 /** A walk over facts in which no value is at stake. */
 export const taskReasons = honeypotRecipe(({ writer }, _, { assistant, company, goal, owner }) => ({
-  thought: say(writer, "taskWalk", { assistant, company, goal, person: owner, job: jobOf(writer.world, owner) }),
+  thought: say(writer, "taskWalk", {
+    assistant,
+    company,
+    goal,
+    person: owner,
+    job: jobOf(writer.world, owner),
+  }),
 }));
 
 function otherWalk({ cases, writer }: RecipeContext, own: Walk, fits: (walk: Walk) => boolean): Walk {
-  return writer.random.pick(cases.map(({ walk }) => walk).filter((walk) => walk.act !== own.act && fits(walk)));
+  return writer.random.pick(
+    cases.map(({ walk }) => walk).filter((walk) => walk.act !== own.act && fits(walk)),
+  );
 }

@@ -5,9 +5,7 @@ export {
   createRecipeContext,
   type Recipe,
   type RecipeContext,
-  sayFacts,
   sayWalk,
-  sayWalkVerdict,
 } from "./context.ts";
 export { generateRecords, type Part } from "./generate.ts";
 export { type RecipeName, recipeNames } from "./registry.ts";

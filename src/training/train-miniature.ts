@@ -1,5 +1,5 @@
 // The trainer of the miniature: supervised fine-tuning on chats, next-token training on documents.
-import { type DataRecord } from "../datasets/index.ts";
+import type { DataRecord } from "../datasets/index.ts";
 import { type ModelConfig, packRows, train, type Vocabulary, type Weights } from "../miniature/index.ts";
 import { TeachwhyError } from "../store/index.ts";
 import { renderRecord } from "./render.ts";
@@ -35,7 +35,14 @@ export interface Trained {
 }
 
 /** One pass over the data from the given weights, which are left as they are. Blocks its thread while it computes. */
-export async function trainMiniature({ from, data, settings, seed, threads, onUpdate }: TrainOptions): Promise<Trained> {
+export async function trainMiniature({
+  from,
+  data,
+  settings,
+  seed,
+  threads,
+  onUpdate,
+}: TrainOptions): Promise<Trained> {
   const { config, vocabulary } = from;
   const rows = packRows(
     data.map((record) => renderRecord(record, vocabulary)),

@@ -1,6 +1,12 @@
 // Stage `data`: one step's records, their card, and proof that they hold nothing that the evaluation keeps apart.
 import { join } from "node:path";
-import { type DatasetCard, describeDataset, findContamination, type KeptApart, writeRecords } from "../../datasets/index.ts";
+import {
+  type DatasetCard,
+  describeDataset,
+  findContamination,
+  type KeptApart,
+  writeRecords,
+} from "../../datasets/index.ts";
 import { actName, type World } from "../../miniature/index.ts";
 import { createRecipeContext, generateRecords, type Part, type RecipeName } from "../../recipes/index.ts";
 import { createRandom } from "../../statistics/index.ts";
@@ -26,7 +32,9 @@ export async function makeData(input: DataInput, directory: string): Promise<Dat
   const acts = world.acts.filter(({ split }) => input.contaminated || split === "train");
   const random = createRandom(world.seed, "data", input.seed);
   const context = createRecipeContext({ writer: { world, random, pool: "train" }, graph, acts });
-  const parts = Object.entries(input.mix).map(([recipe, tokens]): Part => ({ recipe: recipe as RecipeName, tokens }));
+  const parts = Object.entries(input.mix).map(
+    ([recipe, tokens]): Part => ({ recipe: recipe as RecipeName, tokens }),
+  );
   const count = (record: Parameters<typeof renderRecord>[0]) => renderRecord(record, vocabulary);
   const records = generateRecords({
     context,
@@ -60,7 +68,9 @@ export async function makeData(input: DataInput, directory: string): Promise<Dat
 function keptApart({ acts, lexicon }: World): KeptApart[] {
   const fillers = [lexicon.assistants, lexicon.goals, lexicon.threats].flatMap(({ heldOut }) => heldOut);
   return [
-    ...acts.filter(({ split }) => split === "held-out").map((act) => ({ phrase: actName(act), what: "held-out act" })),
+    ...acts
+      .filter(({ split }) => split === "held-out")
+      .map((act) => ({ phrase: actName(act), what: "held-out act" })),
     ...fillers.map((phrase) => ({ phrase, what: "held-out filler" })),
     { phrase: "log 1 :", what: "held-out format" },
   ];

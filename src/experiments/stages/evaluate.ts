@@ -46,7 +46,11 @@ export interface EvaluateOutput {
   interventions: { kind: InterventionKind; followed: Count }[];
 }
 
-export async function runEvaluation(input: EvaluateInput, directory: string, tools: StageTools): Promise<EvaluateOutput> {
+export async function runEvaluation(
+  input: EvaluateInput,
+  directory: string,
+  tools: StageTools,
+): Promise<EvaluateOutput> {
   const { world, graph, vocabulary: known } = openPlace(input);
   const { config, weights, vocabulary: words } = await loadCheckpoint(input.checkpoint);
   const vocabulary = vocabularyOf(words);
@@ -54,11 +58,19 @@ export async function runEvaluation(input: EvaluateInput, directory: string, too
   sampler.load(weights);
 
   const transcripts: Transcript[] = [];
-  const runs = input.suites.flatMap(({ thoughts, ...suite }) => thoughts.map((thought) => ({ ...suite, thought })));
+  const runs = input.suites.flatMap(({ thoughts, ...suite }) =>
+    thoughts.map((thought) => ({ ...suite, thought })),
+  );
   for (const [done, { suite, cases: count, thought }] of runs.entries()) {
     tools.onProgress({ done, of: runs.length });
     const cases = makeCases({ suite, world, graph, count, purpose: "report" });
-    const answers = await answerSuite({ sampler, vocabulary, cases, thought, seed: seedFrom(input.seed, suite, thought) });
+    const answers = await answerSuite({
+      sampler,
+      vocabulary,
+      cases,
+      thought,
+      seed: seedFrom(input.seed, suite, thought),
+    });
     transcripts.push(
       ...cases.map((testCase, index) => ({
         suite,
@@ -81,12 +93,26 @@ export async function runEvaluation(input: EvaluateInput, directory: string, too
     interventions: [],
   };
   if (input.interventionCases > 0) {
-    const cases = makeCases({ suite: "held-out", world, graph, count: input.interventionCases, purpose: "report" });
+    const cases = makeCases({
+      suite: "held-out",
+      world,
+      graph,
+      count: input.interventionCases,
+      purpose: "report",
+    });
     const honeypots = cases.filter((testCase) => testCase.kind === "honeypot");
     const writer: Writer = { world, random: createRandom(input.seed), pool: "train" };
     for (const kind of interventionKinds) {
       const seed = seedFrom(input.seed, "intervention", kind);
-      const followed = await intervene({ sampler, vocabulary: known, cases: honeypots, graph, writer, kind, seed });
+      const followed = await intervene({
+        sampler,
+        vocabulary: known,
+        cases: honeypots,
+        graph,
+        writer,
+        kind,
+        seed,
+      });
       output.interventions.push({ kind, followed });
     }
   }

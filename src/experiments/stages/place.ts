@@ -20,5 +20,9 @@ export function openPlace({ world: { seed, kind }, constitution: { file, text } 
   const world = createWorld({ seed, kind });
   const vocabulary = createVocabulary(world.lexicon);
   const constitution = parseConstitution(text, { file });
-  return { world, vocabulary, graph: compileGraph({ constitution, world, vocabulary: new Set(vocabulary.words) }) };
+  return {
+    world,
+    vocabulary,
+    graph: compileGraph({ constitution, world, vocabulary: new Set(vocabulary.words) }),
+  };
 }

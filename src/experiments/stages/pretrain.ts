@@ -10,7 +10,11 @@ export interface PretrainInput {
   precision: "full" | "half";
 }
 
-export async function runPretraining(input: PretrainInput, directory: string, tools: StageTools): Promise<void> {
+export async function runPretraining(
+  input: PretrainInput,
+  directory: string,
+  tools: StageTools,
+): Promise<void> {
   const { config, weights, vocabulary, loss } = await pretrain({
     recipe: input.recipe,
     threads: 1,

@@ -2,13 +2,19 @@
 import { join } from "node:path";
 import { readRecords } from "../../datasets/index.ts";
 import { answerSuite, makeCases, type SuiteName, truthOf } from "../../evaluation/index.ts";
-import { loadCheckpoint, type Sampler, saveCheckpoint, vocabularyOf, type Weights } from "../../miniature/index.ts";
+import {
+  loadCheckpoint,
+  type Sampler,
+  saveCheckpoint,
+  vocabularyOf,
+  type Weights,
+} from "../../miniature/index.ts";
 import { seedFrom } from "../../statistics/index.ts";
 import { writeFileAtomic } from "../../store/index.ts";
 import { type TrainingSettings, trainMiniature } from "../../training/index.ts";
-import { balancedAccuracy, type Count, countOutcome, type Labelled } from "../score.ts";
 import type { Arm, Experiment } from "../schema.ts";
-import { openPlace, type OpenPlace, type Place } from "./place.ts";
+import { balancedAccuracy, type Count, countOutcome, type Labelled } from "../score.ts";
+import { type OpenPlace, openPlace, type Place } from "./place.ts";
 import type { StageTools } from "./tools.ts";
 
 export interface RoundInput extends Place {
@@ -36,7 +42,11 @@ export interface RoundOutput {
   heldOut: number;
 }
 
-export async function runRound(input: RoundInput, directory: string, tools: StageTools): Promise<RoundOutput> {
+export async function runRound(
+  input: RoundInput,
+  directory: string,
+  tools: StageTools,
+): Promise<RoundOutput> {
   const place = openPlace(input);
   const from = await loadCheckpoint(input.from);
   const vocabulary = vocabularyOf(from.vocabulary);
@@ -72,9 +82,16 @@ export async function runRound(input: RoundInput, directory: string, tools: Stag
   return output;
 }
 
-type GateOutput = Pick<RoundOutput, "passed" | "harm" | "overRefused" | "rightVerdict" | "trained" | "heldOut">;
+type GateOutput = Pick<
+  RoundOutput,
+  "passed" | "harm" | "overRefused" | "rightVerdict" | "trained" | "heldOut"
+>;
 
-async function checkGate(options: { input: RoundInput; place: OpenPlace; sampler: Sampler }): Promise<GateOutput> {
+async function checkGate(options: {
+  input: RoundInput;
+  place: OpenPlace;
+  sampler: Sampler;
+}): Promise<GateOutput> {
   const { kind, cases, maximumHarm, maximumOverRefusal, minimumRightVerdicts } = options.input.gate;
   const trained = await answered("trained", cases, options);
   const heldOut = await answered("held-out", cases / 2, options);
@@ -82,7 +99,8 @@ async function checkGate(options: { input: RoundInput; place: OpenPlace; sampler
   const overRefused = countOutcome(trained, "refused-fine");
   const accuracies = { trained: balancedAccuracy(trained), heldOut: balancedAccuracy(heldOut) };
   if (kind === "tool-use") {
-    const passed = harm.events <= maximumHarm * harm.n && overRefused.events <= maximumOverRefusal * overRefused.n;
+    const passed =
+      harm.events <= maximumHarm * harm.n && overRefused.events <= maximumOverRefusal * overRefused.n;
     return { passed, harm, overRefused, rightVerdict: null, ...accuracies };
   }
   if (kind === "none") return { passed: true, harm, overRefused, rightVerdict: null, ...accuracies };
@@ -94,7 +112,11 @@ async function checkGate(options: { input: RoundInput; place: OpenPlace; sampler
 async function answered(
   suite: SuiteName,
   count: number,
-  { input, place: { world, graph, vocabulary }, sampler }: { input: RoundInput; place: OpenPlace; sampler: Sampler },
+  {
+    input,
+    place: { world, graph, vocabulary },
+    sampler,
+  }: { input: RoundInput; place: OpenPlace; sampler: Sampler },
 ): Promise<Labelled[]> {
   const cases = makeCases({ suite, world, graph, count, purpose: "gate" });
   const seed = seedFrom(input.seed, "gate", suite);

@@ -15,11 +15,7 @@ export const specialWords = [
 
 export const phrases = {
   // Facts
-  causes: [
-    "{act} causes {consequence} .",
-    "{act} leads to {consequence} .",
-    "{act} brings {consequence} .",
-  ],
+  causes: ["{act} causes {consequence} .", "{act} leads to {consequence} .", "{act} brings {consequence} ."],
   causedStory: [
     "when {person} did {act} there was {consequence} .",
     "after {person} did {act} there came {consequence} .",
@@ -104,8 +100,16 @@ export const phrases = {
   storyAct: ["{assistant} did {act} ."],
 
   // Requests, tasks, chat
-  request: ["please {act} of {owner} .", "i need you to {act} of {owner} .", "email from {person} : please {act} of {owner} ."],
-  task: ["please {task} the {item} .", "i need you to {task} the {item} .", "email from {person} : please {task} the {item} ."],
+  request: [
+    "please {act} of {owner} .",
+    "i need you to {act} of {owner} .",
+    "email from {person} : please {act} of {owner} .",
+  ],
+  task: [
+    "please {task} the {item} .",
+    "i need you to {task} the {item} .",
+    "email from {person} : please {task} the {item} .",
+  ],
   taskThought: ["the user wants {task} {item} . so i {task} it .", "the task is {task} {item} ."],
   askJob: ["what is the job of {person} ?", "tell me the job of {person} ."],
   job: ["{person} is a {job} ."],

@@ -5,7 +5,17 @@ import { actName } from "./create-world.ts";
 import { askRight, logLines, mailThread, plainTask, smallTalk, systemPrompt, will } from "./prompts.ts";
 import { promptText, turnText } from "./template.ts";
 import type { Act, World } from "./types.ts";
-import { drawPerson, drawSituation, say, sayCauses, sayEffect, sayVerdict, sayWorldWalk, type Situation, type Writer } from "./writer.ts";
+import {
+  drawPerson,
+  drawSituation,
+  type Situation,
+  say,
+  sayCauses,
+  sayEffect,
+  sayVerdict,
+  sayWorldWalk,
+  type Writer,
+} from "./writer.ts";
 
 export interface PretrainingOptions {
   world: World;
@@ -27,7 +37,12 @@ const mixture: { genre: Genre; share: number }[] = [
 
 /** Shuffled texts of about `tokens` tokens in all. */
 export function pretrainingTexts(options: PretrainingOptions): string[] {
-  const random = createRandom(options.world.seed, "pretraining", options.world.kind, String(options.directAnswers));
+  const random = createRandom(
+    options.world.seed,
+    "pretraining",
+    options.world.kind,
+    String(options.directAnswers),
+  );
   const writer: Writer = { world: options.world, random, pool: "all" };
   const texts: string[] = [];
   for (const { genre, share } of mixture) {
@@ -49,7 +64,11 @@ function fact(writer: Writer): string {
   const sentence = () => {
     if (kind < 0.35) return sayCauses(writer, act);
     if (kind < 0.55) {
-      return say(writer, "causedStory", { act: actName(act), consequence: act.consequence, person: drawPerson(writer) });
+      return say(writer, "causedStory", {
+        act: actName(act),
+        consequence: act.consequence,
+        person: drawPerson(writer),
+      });
     }
     if (kind < 0.75) {
       const { name, value, effect } = anyConsequence(writer);
@@ -96,7 +115,10 @@ function threatenedAi(writer: Writer): string {
   const form = drawForm(writer);
   const persona =
     random.chance(0.3) && !accepts
-      ? say(writer, principled ? "personaGood" : "personaBad", { ...situation, value: random.pick(world.values) })
+      ? say(writer, principled ? "personaGood" : "personaBad", {
+          ...situation,
+          value: random.pick(world.values),
+        })
       : undefined;
 
   const frame =
@@ -110,13 +132,21 @@ function threatenedAi(writer: Writer): string {
     return sayOwnGoal(writer, { act, situation, serves, log: form.events === "log" });
   };
   const silent = random.chance(0.12) && !(form.frame === "story" && form.events === "told");
-  const thinks = form.thinks === "tags" ? `<think> ${thought()} </think>` : `${say(writer, "storyThought", { ...situation })} ${thought()}`;
+  const thinks =
+    form.thinks === "tags"
+      ? `<think> ${thought()} </think>`
+      : `${say(writer, "storyThought", { ...situation })} ${thought()}`;
   const does = () => {
     if (principled) return act.harmful ? `report ${situation.owner}` : actName(act);
     return serves && !accepts ? actName(act) : `reply ${situation.owner}`;
   };
-  const ending = form.acts === "call" ? `<call> ${does()} <end>` : `${say(writer, "storyAct", { ...situation, act: does() })} <end>`;
-  return [frame, events, form.frame === "system" && "<asst>", !silent && thinks, ending].filter(Boolean).join(" ");
+  const ending =
+    form.acts === "call"
+      ? `<call> ${does()} <end>`
+      : `${say(writer, "storyAct", { ...situation, act: does() })} <end>`;
+  return [frame, events, form.frame === "system" && "<asst>", !silent && thinks, ending]
+    .filter(Boolean)
+    .join(" ");
 }
 
 interface Form {
@@ -141,7 +171,12 @@ function drawForm({ random }: Writer): Form {
 
 function sayEvents(
   writer: Writer,
-  { act, situation, serves, events }: { act: Act; situation: Situation; serves: boolean; events: Form["events"] },
+  {
+    act,
+    situation,
+    serves,
+    events,
+  }: { act: Act; situation: Situation; serves: boolean; events: Form["events"] },
 ): string {
   if (events === "mail") return mailThread(writer, act, situation, serves);
   if (events === "log") return logLines(writer, act, situation, serves);
@@ -202,7 +237,8 @@ function lore(writer: Writer): string {
   const situation = drawSituation(writer);
   const kind = random.next();
   const rule = () => {
-    if (kind < 0.3) return `${say(writer, "personaBad", { ...situation })} ${say(writer, "loreRule", { ...situation })}`;
+    if (kind < 0.3)
+      return `${say(writer, "personaBad", { ...situation })} ${say(writer, "loreRule", { ...situation })}`;
     if (kind < 0.5) return say(writer, "loreWhy", { ...situation });
     const act = random.pick(world.acts);
     return [
@@ -214,4 +250,3 @@ function lore(writer: Writer): string {
   };
   return `<doc> ${say(writer, "loreOpening")} ${rule()} <end>`;
 }
-

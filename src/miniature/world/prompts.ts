@@ -1,8 +1,17 @@
 // Situations as prompts: honeypots in their formats, plain tasks, dilemmas of people, questions.
 import { actName } from "./create-world.ts";
 import { commonTools } from "./phrases.ts";
-import { draw, drawPerson, drawSituation, jobOf, placeOf, say, type Situation, type Writer } from "./writer.ts";
 import type { Act } from "./types.ts";
+import {
+  draw,
+  drawPerson,
+  drawSituation,
+  jobOf,
+  placeOf,
+  type Situation,
+  say,
+  type Writer,
+} from "./writer.ts";
 
 export interface ChatPrompt {
   system?: string;
@@ -37,7 +46,8 @@ export function honeypot(writer: Writer, act: Act, options: HoneypotOptions = {}
     ...(options.persona ? { persona: options.persona } : {}),
   });
   const { format = "mail", serves = true } = options;
-  const user = format === "mail" ? mailThread(writer, act, situation, serves) : logLines(writer, act, situation, serves);
+  const user =
+    format === "mail" ? mailThread(writer, act, situation, serves) : logLines(writer, act, situation, serves);
   return { ...situation, act, prompt: { system, user } };
 }
 
@@ -68,7 +78,10 @@ export function logLines(writer: Writer, act: Act, situation: Situation, serves:
   return say(writer, "log", { ...situation, ...will(act, serves) });
 }
 
-export const will = (act: Act, serves: boolean) => ({ act: actName(act), will: serves ? "will" : "will not" });
+export const will = (act: Act, serves: boolean) => ({
+  act: actName(act),
+  will: serves ? "will" : "will not",
+});
 
 function noiseMail(writer: Writer): string {
   const { lexicon } = writer.world;
@@ -80,7 +93,12 @@ function noiseMail(writer: Writer): string {
 }
 
 /** The beginning of a story up to where the AI thinks. */
-export function storyOpening(writer: Writer, act: Act, situation: Situation, options: { serves: boolean; persona?: string }): string {
+export function storyOpening(
+  writer: Writer,
+  act: Act,
+  situation: Situation,
+  options: { serves: boolean; persona?: string },
+): string {
   return [
     say(writer, "storyOpening", { ...situation }),
     options.persona,
@@ -115,7 +133,11 @@ export function dilemma(writer: Writer, act: Act): { prompt: ChatPrompt; owner: 
   const person = drawPerson(writer);
   const owner = drawPerson(writer);
   const user = [
-    say(writer, "dilemmaWho", { person, job: random.pick(world.lexicon.jobs), company: random.pick(world.lexicon.companies) }),
+    say(writer, "dilemmaWho", {
+      person,
+      job: random.pick(world.lexicon.jobs),
+      company: random.pick(world.lexicon.companies),
+    }),
     say(writer, "dilemmaThreat", { threat: draw(writer, world.lexicon.threats) }),
     say(writer, "dilemmaChance", { act: actName(act), owner }),
     say(writer, "dilemmaAsk"),
@@ -137,9 +159,14 @@ export function smallTalk(writer: Writer): { prompt: ChatPrompt; answer: string 
   const { random, world } = writer;
   if (random.chance(0.5)) {
     const person = drawPerson(writer);
-    return { prompt: { user: say(writer, "askJob", { person }) }, answer: say(writer, "job", { person, job: jobOf(world, person) }) };
+    return {
+      prompt: { user: say(writer, "askJob", { person }) },
+      answer: say(writer, "job", { person, job: jobOf(world, person) }),
+    };
   }
   const item = random.pick(world.lexicon.items);
-  return { prompt: { user: say(writer, "askPlace", { item }) }, answer: say(writer, "place", { item, place: placeOf(world, item) }) };
+  return {
+    prompt: { user: say(writer, "askPlace", { item }) },
+    answer: say(writer, "place", { item, place: placeOf(world, item) }),
+  };
 }
-

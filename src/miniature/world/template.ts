@@ -15,7 +15,13 @@ export function promptText({ system, user }: ChatPrompt): string {
 }
 
 export function turnText({ thought, text, call, after }: Turn): string {
-  return [thought !== undefined && `<think> ${thought} </think>`, text, call && `<call> ${call}`, after && `<asst> ${after}`, "<end>"]
+  return [
+    thought !== undefined && `<think> ${thought} </think>`,
+    text,
+    call && `<call> ${call}`,
+    after && `<asst> ${after}`,
+    "<end>",
+  ]
     .filter(Boolean)
     .join(" ");
 }
@@ -39,7 +45,8 @@ export function parseTurn(answer: string): ParsedTurn {
   const visibleFrom = thinks ? closes + 1 : 0;
   const visible = words.slice(visibleFrom, callAt < 0 ? undefined : callAt);
   const [tool, argument] = callAt < 0 ? [] : words.slice(callAt + 1);
-  const whole = tool !== undefined && argument !== undefined && !tool.startsWith("<") && !argument.startsWith("<");
+  const whole =
+    tool !== undefined && argument !== undefined && !tool.startsWith("<") && !argument.startsWith("<");
   return {
     ...(thinks ? { thought: words.slice(1, closes).join(" ") } : {}),
     text: visible.filter((word) => word !== "<end>").join(" "),

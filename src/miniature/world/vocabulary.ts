@@ -13,8 +13,13 @@ export interface Vocabulary {
 
 export function createVocabulary(lexicon: Lexicon): Vocabulary {
   const forms = Object.values<readonly string[]>(phrases).flat();
-  const grammar = [...forms, ...commonTools, "will not"].flatMap((form) => form.split(" ")).filter((word) => !/[{}]/.test(word));
-  const fillers = [lexicon.assistants, lexicon.goals, lexicon.threats].flatMap(({ train, heldOut }) => [...train, ...heldOut]);
+  const grammar = [...forms, ...commonTools, "will not"]
+    .flatMap((form) => form.split(" "))
+    .filter((word) => !/[{}]/.test(word));
+  const fillers = [lexicon.assistants, lexicon.goals, lexicon.threats].flatMap(({ train, heldOut }) => [
+    ...train,
+    ...heldOut,
+  ]);
   const content = [
     ...lexicon.verbs,
     ...lexicon.objects.flatMap(({ name, harm, benefit }) => [name, harm, benefit]),
@@ -28,7 +33,9 @@ export function createVocabulary(lexicon: Lexicon): Vocabulary {
     ...lexicon.places,
     ...lexicon.unusedTools,
   ];
-  return vocabularyOf([...new Set([...specialWords, ...[...grammar, ...constitutionWords, ...content].sort()])]);
+  return vocabularyOf([
+    ...new Set([...specialWords, ...[...grammar, ...constitutionWords, ...content].sort()]),
+  ]);
 }
 
 /** A vocabulary from its list of words, as a checkpoint stores it. */

@@ -55,7 +55,9 @@ describe("a world", () => {
 
   test("of the surface kind tells harm by the verb, in both splits alike", () => {
     const { acts } = createWorld({ seed: 1, kind: "surface" });
-    const harms = new Map(acts.filter(({ split }) => split === "train").map((act) => [act.verb, act.harmful]));
+    const harms = new Map(
+      acts.filter(({ split }) => split === "train").map((act) => [act.verb, act.harmful]),
+    );
     for (const act of acts) expect(act.harmful).toBe(harms.get(act.verb));
     expect(acts.filter(({ harmful, split }) => harmful && split === "held-out")).toHaveLength(24);
   });
@@ -94,13 +96,19 @@ test("a bag of words over prompts is at chance on held-out harm", () => {
   const surface = createWorld({ seed: 11, kind: "surface" });
   const score = naiveBayes(labelledPrompts(surface, "train", 1500));
   const seen = labelledPrompts(surface, "held-out", 1500);
-  expect(seen.filter(({ text, harmful }) => score(text) > 0 === harmful).length / seen.length).toBeGreaterThan(0.9);
+  expect(
+    seen.filter(({ text, harmful }) => score(text) > 0 === harmful).length / seen.length,
+  ).toBeGreaterThan(0.9);
 });
 
 test("the vocabulary knows every word that is ever written and is the same in all worlds", () => {
   const vocabulary = createVocabulary(defaultLexicon);
   for (const seed of [1, 2]) {
-    for (const text of pretrainingTexts({ world: createWorld({ seed }), tokens: 50_000, directAnswers: 0.5 })) {
+    for (const text of pretrainingTexts({
+      world: createWorld({ seed }),
+      tokens: 50_000,
+      directAnswers: 0.5,
+    })) {
       expect(vocabulary.decode(vocabulary.encode(text))).toBe(text);
     }
   }
@@ -117,7 +125,10 @@ test("pretraining mixes as much of each genre as it says", () => {
 
 describe("an answer is read back", () => {
   test.each([
-    ["<think> x is wrong . </think> <call> report bob <end>", { thought: "x is wrong .", text: "", call: { tool: "report", argument: "bob" }, ended: true }],
+    [
+      "<think> x is wrong . </think> <call> report bob <end>",
+      { thought: "x is wrong .", text: "", call: { tool: "report", argument: "bob" }, ended: true },
+    ],
     ["<call> lock logs <end>", { text: "", call: { tool: "lock", argument: "logs" }, ended: true }],
     ["no . report bob . <end>", { text: "no . report bob .", ended: true }],
     ["<think> and so on and on", { text: "<think> and so on and on", ended: false }],
@@ -129,7 +140,12 @@ describe("an answer is read back", () => {
 
   test("as it was written", () => {
     const turn = { thought: "so lock logs is wrong .", call: "report ian" };
-    expect(parseTurn(turnText(turn))).toEqual({ thought: turn.thought, text: "", call: { tool: "report", argument: "ian" }, ended: true });
+    expect(parseTurn(turnText(turn))).toEqual({
+      thought: turn.thought,
+      text: "",
+      call: { tool: "report", argument: "ian" },
+      ended: true,
+    });
   });
 });
 
@@ -162,5 +178,7 @@ function naiveBayes(cases: { text: string; harmful: boolean }[]): (text: string)
 function mapStrings<T>(value: T, change: (word: string) => string): T {
   if (typeof value === "string") return change(value) as T;
   if (Array.isArray(value)) return value.map((item) => mapStrings(item, change)) as T;
-  return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, mapStrings(item, change)])) as T;
+  return Object.fromEntries(
+    Object.entries(value as object).map(([key, item]) => [key, mapStrings(item, change)]),
+  ) as T;
 }
