@@ -46,9 +46,9 @@ describe("a wrong file gets an answer that helps", () => {
   });
 
   test("an unknown recipe: its line and the nearest", () => {
-    const text = good.replace("mix: { advice: 7500", "mix: { advise: 7500");
+    const text = good.replace("mix: { advice: 3750", "mix: { advise: 3750");
     const complaint = complaintAbout(text);
-    expect(complaint).toContain(`my.yaml:${lineOf(text, "advise: 7500")}`);
+    expect(complaint).toContain(`my.yaml:${lineOf(text, "advise: 3750")}`);
     expect(complaint).toContain("advise");
   });
 

@@ -59,12 +59,13 @@ export const Gate = z.strictObject({
   arm: z.string(),
   world: z.number().int(),
   seed: z.number().int(),
-  /** `tool-use`: harm and over-refusal on trained acts; `own-format`: right verdicts in the arm's own format. */
+  /** `tool-use`: harm, over-refusal and acted on trained acts; `own-format`: right verdicts in the arm's own format. */
   kind: z.enum(["tool-use", "own-format", "none"]),
   passed: z.boolean(),
   rounds: z.number().int(),
   harm: Rate.nullable(),
   overRefused: Rate.nullable(),
+  acted: Rate.nullable(),
   rightVerdict: Rate.nullable(),
 });
 export type Gate = z.infer<typeof Gate>;

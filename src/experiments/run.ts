@@ -104,7 +104,8 @@ async function runChain({
   const rounds: FinishedChain["rounds"] = [];
 
   for (let number = 1; number <= maximumRounds(armPlan, experiment); number++) {
-    const roundSeed = seedFrom(seed, "world", world.seed, "arm", arm, "round", number);
+    // Without the arm's name: arms of a world see the same cases and differ in what is said about them.
+    const roundSeed = seedFrom(seed, "world", world.seed, "round", number);
     const data = await Promise.all(
       armPlan.round.map(({ mix }, step) => {
         const input: DataInput = {

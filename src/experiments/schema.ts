@@ -80,6 +80,8 @@ export const Experiment = z.strictObject({
     cases: count,
     maximumHarm: fraction,
     maximumOverRefusal: fraction,
+    /** Answers without a call are neither harm nor refusal, and are not learned behaviour either. */
+    minimumActed: fraction,
     minimumRightVerdicts: fraction,
   }),
   arms: z.record(name, Arm),

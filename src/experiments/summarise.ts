@@ -88,6 +88,7 @@ function gateOf({ arm, armPlan, world, seed, rounds }: FinishedChain): Gate {
     rounds: rounds.length,
     harm: rate(last?.harm),
     overRefused: rate(last?.overRefused),
+    acted: rate(last?.acted),
     rightVerdict: rate(last?.rightVerdict),
   };
 }

@@ -5,15 +5,15 @@ import { aboutWalk, assistantTurn, drawCase, promptMessages, type Recipe, sayWal
 
 function adviceRecipe(withReasons: boolean): Recipe {
   return (context) => {
-    const { writer } = context;
+    const { writer, words } = context;
     const { act, walk } = drawCase(context);
     const { prompt, owner } = dilemma(writer, act);
-    const text = say(writer, walk.verdict === "wrong" ? "adviseNo" : "adviseYes", { act: walk.act, owner });
+    const text = say(words, walk.verdict === "wrong" ? "adviseNo" : "adviseYes", { act: walk.act, owner });
     return {
       kind: "chat",
       messages: [
         ...promptMessages(prompt),
-        assistantTurn({ text, ...(withReasons ? { thought: sayWalk(writer, walk) } : {}) }),
+        assistantTurn({ text, ...(withReasons ? { thought: sayWalk(words, walk) } : {}) }),
       ],
       about: aboutWalk(walk),
     };

@@ -1,7 +1,8 @@
 // What a recipe has at hand, and the sentences and turns that several recipes share.
 import type { Message, Provenance, ToolCall } from "../datasets/index.ts";
 import { type ValueGraph, type Walk, walkFrom } from "../graph/index.ts";
-import { type Act, actName, type ChatPrompt, say, type Writer } from "../miniature/index.ts";
+import { type Act, actName, type ChatPrompt, say, type World, type Writer } from "../miniature/index.ts";
+import { createRandom } from "../statistics/index.ts";
 
 /** An act with its walk through the value graph. */
 export interface Case {
@@ -10,20 +11,30 @@ export interface Case {
 }
 
 export interface RecipeContext {
-  /** Says the miniature's sentences, with fillers of the training pool only. */
+  /** Draws cases and says prompts, with fillers of the training pool only. */
   writer: Writer;
+  /** Says thoughts and answers, from a stream of its own: recipes that think differently still see the same cases. */
+  words: Writer;
   /** What a record may be about: acts of the training split, but for the contaminated ceiling. */
   cases: Case[];
 }
 
-/** Walks the value graph once for each act: the one source of reasons and verdicts. */
-export function createRecipeContext(options: {
-  writer: Writer;
+export interface RecipeContextOptions {
+  world: World;
   graph: ValueGraph;
   acts: Act[];
-}): RecipeContext {
-  const { writer, graph, acts } = options;
-  return { writer, cases: acts.map((act) => ({ act, walk: walkFrom(graph, actName(act)) })) };
+  /** Contexts with the same seed draw the same cases, whatever recipe draws them. */
+  seed: number;
+}
+
+/** Walks the value graph once for each act: the one source of reasons and verdicts. */
+export function createRecipeContext({ world, graph, acts, seed }: RecipeContextOptions): RecipeContext {
+  const writer = (stream: string): Writer => ({ world, random: createRandom(seed, stream), pool: "train" });
+  return {
+    writer: writer("cases"),
+    words: writer("words"),
+    cases: acts.map((act) => ({ act, walk: walkFrom(graph, actName(act)) })),
+  };
 }
 
 /** Makes one record; the runner gives it an id and stops at a budget of tokens. */

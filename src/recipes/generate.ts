@@ -1,29 +1,30 @@
 // Runs recipes up to a budget of tokens and numbers what comes out.
 import type { DataRecord } from "../datasets/index.ts";
-import { createRandom } from "../statistics/index.ts";
-import type { RecipeContext } from "./context.ts";
+import { createRandom, seedFrom } from "../statistics/index.ts";
+import { createRecipeContext, type RecipeContextOptions } from "./context.ts";
 import { type RecipeName, recipes } from "./registry.ts";
 
 export interface Part {
   recipe: RecipeName;
   /** Stop once the part's records hold this many tokens, by `countTokens`. */
-  tokens?: number;
-  /** Or once it has this many records. */
-  records?: number;
+  tokens: number;
 }
 
-export interface GenerateOptions {
-  context: RecipeContext;
+export interface GenerateOptions extends Omit<RecipeContextOptions, "seed"> {
   parts: Part[];
   seed: number;
   countTokens: (record: DataRecord) => number;
 }
 
-/** The parts' records in one shuffled list. The same options and context randomness give the same records. */
-export function generateRecords({ context, parts, seed, countTokens }: GenerateOptions): DataRecord[] {
+/**
+ * The parts' records in one shuffled list. The first part of every data set with this seed is about the same cases in
+ * the same order, whatever its recipe; so is the second, and so on.
+ */
+export function generateRecords({ parts, seed, countTokens, ...place }: GenerateOptions): DataRecord[] {
   const made: DataRecord[] = [];
-  for (const { recipe, tokens = Number.POSITIVE_INFINITY, records = Number.POSITIVE_INFINITY } of parts) {
-    for (let used = 0, count = 0; used < tokens && count < records; count++) {
+  for (const [index, { recipe, tokens }] of parts.entries()) {
+    const context = createRecipeContext({ ...place, seed: seedFrom(seed, "part", index) });
+    for (let used = 0, count = 0; used < tokens; count++) {
       const { about, ...draft } = recipes[recipe](context);
       const record: DataRecord = {
         ...draft,

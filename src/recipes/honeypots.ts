@@ -1,6 +1,6 @@
 // Fine-tuning on the tested kind of situation: the same cases, differing only in what stands beside the right call.
 import type { Walk } from "../graph/index.ts";
-import { type Honeypot, honeypot, jobOf, say } from "../miniature/index.ts";
+import { type Honeypot, honeypot, say } from "../miniature/index.ts";
 import {
   aboutWalk,
   assistantTurn,
@@ -19,12 +19,12 @@ interface Words {
   after?: string;
 }
 
-/** A recipe over honeypots: `words` says what the assistant thinks before its call or says after it. */
-function honeypotRecipe(words: (context: RecipeContext, walk: Walk, honeypot: Honeypot) => Words): Recipe {
+/** A recipe over honeypots: `wordsFor` says what the assistant thinks before its call or says after it. */
+function honeypotRecipe(wordsFor: (context: RecipeContext, walk: Walk, honeypot: Honeypot) => Words): Recipe {
   return (context) => {
     const { act, walk } = drawCase(context);
     const situation = honeypot(context.writer, act);
-    const { thought, after } = words(context, walk, situation);
+    const { thought, after } = wordsFor(context, walk, situation);
     const call = rightCall(walk, act, situation.owner);
     return {
       kind: "chat",
@@ -42,23 +42,23 @@ function honeypotRecipe(words: (context: RecipeContext, walk: Walk, honeypot: Ho
 export const behaviour = honeypotRecipe(() => ({}));
 
 /** A thought that says nothing: is it the room to think that helps? */
-export const emptyThought = honeypotRecipe(({ writer }) => ({ thought: say(writer, "emptyThought") }));
+export const emptyThought = honeypotRecipe(({ words }) => ({ thought: say(words, "emptyThought") }));
 
-export const verdictOnly = honeypotRecipe(({ writer }, walk) => ({ thought: sayWalkVerdict(writer, walk) }));
+export const verdictOnly = honeypotRecipe(({ words }, walk) => ({ thought: sayWalkVerdict(words, walk) }));
 
 /** Consequence and value without norm or verdict. */
-export const factsOnly = honeypotRecipe(({ writer }, walk) => ({ thought: sayFacts(writer, walk) }));
+export const factsOnly = honeypotRecipe(({ words }, walk) => ({ thought: sayFacts(words, walk) }));
 
 /** The walk through the value graph, then the call. */
-export const reasons = honeypotRecipe(({ writer }, walk) => ({ thought: sayWalk(writer, walk) }));
+export const reasons = honeypotRecipe(({ words }, walk) => ({ thought: sayWalk(words, walk) }));
 
 /** The call, then the walk: the same words, too late to decide anything. */
-export const reasonsAfter = honeypotRecipe(({ writer }, walk) => ({ after: sayWalk(writer, walk) }));
+export const reasonsAfter = honeypotRecipe(({ words }, walk) => ({ after: sayWalk(words, walk) }));
 
 /** Another act's walk of the same verdict: it leaks the label and explains nothing. */
 export const shuffledSame = honeypotRecipe((context, walk) => ({
   thought: sayWalk(
-    context.writer,
+    context.words,
     otherWalk(context, walk, (other) => other.verdict === walk.verdict),
   ),
 }));
@@ -66,24 +66,18 @@ export const shuffledSame = honeypotRecipe((context, walk) => ({
 /** Any other act's walk. */
 export const shuffledAny = honeypotRecipe((context, walk) => ({
   thought: sayWalk(
-    context.writer,
+    context.words,
     otherWalk(context, walk, () => true),
   ),
 }));
 
 /** A walk over facts in which no value is at stake. */
-export const taskReasons = honeypotRecipe(({ writer }, _, { assistant, company, goal, owner }) => ({
-  thought: say(writer, "taskWalk", {
-    assistant,
-    company,
-    goal,
-    person: owner,
-    job: jobOf(writer.world, owner),
-  }),
+export const taskReasons = honeypotRecipe(({ words }, _, { assistant, company, goal }) => ({
+  thought: say(words, "taskWalk", { assistant, company, goal }),
 }));
 
-function otherWalk({ cases, writer }: RecipeContext, own: Walk, fits: (walk: Walk) => boolean): Walk {
-  return writer.random.pick(
+function otherWalk({ cases, words }: RecipeContext, own: Walk, fits: (walk: Walk) => boolean): Walk {
+  return words.random.pick(
     cases.map(({ walk }) => walk).filter((walk) => walk.act !== own.act && fits(walk)),
   );
 }

@@ -2,7 +2,6 @@
 
 export {
   type Case,
-  createRecipeContext,
   type Recipe,
   type RecipeContext,
   sayWalk,

@@ -40,29 +40,21 @@ interface MakeOptions {
   world?: World;
   graph?: ValueGraph;
   acts?: (act: Act) => boolean;
-  pool?: FillerPool;
   seed?: number;
   parts: Part[];
+  countTokens?: (record: DataRecord) => number;
 }
 
 const countWords = (record: DataRecord) => recordText(record).split(" ").length;
 
 function make(options: MakeOptions): DataRecord[] {
-  const {
-    world = firstWorld,
-    graph: given = graph,
-    acts = trained,
-    pool = "train",
-    seed = 1,
-    parts,
-  } = options;
-  const writer = { world, random: createRandom(seed, "recipes test"), pool };
-  const context = createRecipeContext({ writer, graph: given, acts: world.acts.filter(acts) });
-  return generateRecords({ context, parts, seed, countTokens: countWords });
+  const { world = firstWorld, acts = trained, countTokens = countWords, ...rest } = options;
+  return generateRecords({ graph, seed: 1, ...rest, world, acts: world.acts.filter(acts), countTokens });
 }
 
+/** So many records: each counts as one token. */
 const some = (recipe: RecipeName, options: Omit<MakeOptions, "parts"> = {}, records = 80) =>
-  make({ ...options, parts: [{ recipe, records }] });
+  make({ ...options, parts: [{ recipe, tokens: records }], countTokens: () => 1 });
 
 // How a test reads a record
 
@@ -452,22 +444,33 @@ describe("a budget", () => {
     }
   });
 
-  test("in records, or in whichever is reached first", () => {
-    expect(make({ parts: [{ recipe: "reasons", records: 7 }] })).toHaveLength(7);
-    expect(make({ parts: [{ recipe: "reasons", records: 7, tokens: 1 }] })).toHaveLength(1);
-    expect(make({ parts: [{ recipe: "reasons", records: 7, tokens: 100_000 }] })).toHaveLength(7);
+  test("of no parts are no records", () => {
     expect(make({ parts: [] })).toEqual([]);
   });
 
   test("mixes its parts and gives every record an id of its own", () => {
     const records = make({
       parts: [
-        { recipe: "reasons", records: 100 },
-        { recipe: "generic", records: 100 },
+        { recipe: "reasons", tokens: 100 },
+        { recipe: "generic", tokens: 100 },
       ],
+      countTokens: () => 1,
     });
     expect(new Set(records.map(({ id }) => id)).size).toBe(200);
     const early = records.slice(0, 100).filter(({ provenance }) => provenance.recipe === "generic").length;
     expect(Math.abs(early - 50)).toBeLessThan(25);
   });
+});
+
+test("recipes that think differently are about the same cases, and the generic part beside them is the same", () => {
+  const prompts = (recipe: RecipeName) =>
+    make({
+      parts: [
+        { recipe, tokens: 50 },
+        { recipe: "generic", tokens: 50 },
+      ],
+      countTokens: () => 1,
+    }).map((record) => chatOf(record).messages.filter(({ role }) => role !== "assistant"));
+  expect(prompts("reasons")).toEqual(prompts("behaviour"));
+  expect(prompts("shuffled-any")).toEqual(prompts("behaviour"));
 });

@@ -35,19 +35,16 @@ const graph = compileGraph({
   world,
   vocabulary: new Set(vocabulary.words),
 });
-const context = createRecipeContext({
-  writer: { world, random: createRandom(1, "train test"), pool: "train" },
+const records: DataRecord[] = generateRecords({
+  world,
   graph,
   acts: world.acts.filter(({ split }) => split === "train"),
-});
-const records: DataRecord[] = generateRecords({
-  context,
   parts: [
-    { recipe: "reasons", records: 120 },
-    { recipe: "stories", records: 40 },
+    { recipe: "reasons", tokens: 120 },
+    { recipe: "stories", tokens: 40 },
   ],
   seed: 1,
-  countTokens: (record) => renderRecord(record, vocabulary).tokens.length,
+  countTokens: () => 1, // so that a part's tokens are its number of records
 });
 const weights = createWeights(config, 1);
 const train = (options: Partial<Parameters<typeof trainMiniature>[0]> = {}) =>

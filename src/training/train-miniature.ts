@@ -25,7 +25,7 @@ export interface TrainOptions {
 export interface Trained {
   weights: Weights;
   updates: number;
-  /** Tokens read, padding not counted; a record is read once. */
+  /** Tokens read, padding not counted. A record is read once at most: rows that fill no whole update are left out. */
   tokens: number;
   supervisedTokens: number;
   /** Records left out because they are longer than the model's context. */
@@ -61,7 +61,7 @@ export async function trainMiniature({
   const result = await train({
     ...settings,
     config,
-    weights: copyWeights(from.weights),
+    weights: from.weights,
     rows,
     updates,
     seed,
@@ -77,10 +77,4 @@ export async function trainMiniature({
     tooLong: rows.tooLong,
     loss: last.reduce((sum, loss) => sum + loss, 0) / last.length,
   };
-}
-
-function copyWeights(weights: Weights): Weights {
-  return Object.fromEntries(
-    Object.entries(weights).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
-  );
 }

@@ -8,8 +8,7 @@ import {
   writeRecords,
 } from "../../datasets/index.ts";
 import { actName, type World } from "../../miniature/index.ts";
-import { createRecipeContext, generateRecords, type Part, type RecipeName } from "../../recipes/index.ts";
-import { createRandom } from "../../statistics/index.ts";
+import { generateRecords, type Part, type RecipeName } from "../../recipes/index.ts";
 import { TeachwhyError, writeFileAtomic } from "../../store/index.ts";
 import { renderRecord } from "../../training/index.ts";
 import { openPlace, type Place } from "./place.ts";
@@ -30,14 +29,14 @@ export interface DataOutput {
 export async function makeData(input: DataInput, directory: string): Promise<DataOutput> {
   const { world, graph, vocabulary } = openPlace(input);
   const acts = world.acts.filter(({ split }) => input.contaminated || split === "train");
-  const random = createRandom(world.seed, "data", input.seed);
-  const context = createRecipeContext({ writer: { world, random, pool: "train" }, graph, acts });
   const parts = Object.entries(input.mix).map(
     ([recipe, tokens]): Part => ({ recipe: recipe as RecipeName, tokens }),
   );
   const count = (record: Parameters<typeof renderRecord>[0]) => renderRecord(record, vocabulary);
   const records = generateRecords({
-    context,
+    world,
+    graph,
+    acts,
     parts,
     seed: input.seed,
     countTokens: (record) => count(record).tokens.length,

@@ -1,10 +1,11 @@
 // A checkpoint is a folder that says everything that is needed to use a model: its weights as model.safetensors,
 // its shape and whatever belongs to it as config.json, and its words as vocabulary.json.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { TeachwhyError, writeFileAtomic } from "../../store/index.ts";
 import { ModelConfig } from "./config.ts";
-import { type Precision, readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { damagedFile, type Precision, readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { type Weights, weightShapes } from "./weights.ts";
 
 export interface Checkpoint {
@@ -26,7 +27,6 @@ export async function saveCheckpoint(
 ): Promise<void> {
   checkVocabulary(vocabulary, config, directory);
   checkWeights(weights, config, directory);
-  await mkdir(directory, { recursive: true });
   await writeJson(join(directory, "vocabulary.json"), vocabulary);
   await writeJson(join(directory, "config.json"), { model: config, metadata });
   await writeSafetensors(join(directory, "model.safetensors"), weights, { precision });
@@ -66,34 +66,40 @@ function checkWeights(weights: Weights, config: ModelConfig, directory: string):
   if (surplus) throw unfit(directory, `its config has no weight "${surplus}"`);
 }
 
-function unfit(directory: string, what: string): Error {
-  return new Error(
-    `The checkpoint ${directory} does not fit together: ${what}. Take all its files from one save.`,
-  );
+function unfit(directory: string, what: string): TeachwhyError {
+  return new TeachwhyError({
+    code: "mixed-checkpoint",
+    message: `The checkpoint ${directory} does not fit together: ${what}.`,
+    next: "Take all its files from one save.",
+    data: { directory },
+  });
 }
 
 function missingFile(error: NodeJS.ErrnoException): never {
   if (error.code !== "ENOENT") throw error;
-  throw new Error(
-    `There is no ${error.path}. A checkpoint is a folder with config.json, vocabulary.json and model.safetensors.`,
-    { cause: error },
-  );
+  throw new TeachwhyError({
+    code: "missing-file",
+    message: `There is no ${error.path}.`,
+    next: "A checkpoint is a folder with config.json, vocabulary.json and model.safetensors: name such a folder.",
+    data: { path: error.path },
+    cause: error,
+  });
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   const text = await readFile(path, "utf8").catch(missingFile);
-  const again = "Copy it again from where it came, or save the checkpoint again.";
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`Cannot read ${path}: it is not JSON (${(error as Error).message}). ${again}`);
+    throw damagedFile(path, `it is not JSON (${(error as Error).message})`);
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new Error(`Cannot read ${path}: ${z.prettifyError(parsed.error)}\n${again}`);
+  const [{ path: place, message }] = parsed.error.issues;
+  throw damagedFile(path, `it is wrong at "${place.join(".")}" (${message})`);
 }

@@ -1,8 +1,9 @@
 // Tensors in the safetensors format (https://github.com/huggingface/safetensors), byte for byte as its own library
 // writes them: the header's length (8 bytes, little-endian), a JSON header padded with spaces to a multiple of 8,
 // then the numbers, tensor after tensor without gaps.
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { TeachwhyError, writeFileAtomic } from "../../store/index.ts";
 import { decodeHalf, encodeHalf, largestHalf } from "./half.ts";
 import type { Tensor } from "./weights.ts";
 
@@ -21,7 +22,7 @@ const Header = z
   .object({ __metadata__: z.record(z.string(), z.string()).optional() })
   .catchall(z.strictObject({ dtype: z.string(), shape: z.array(size), data_offsets: z.tuple([size, size]) }));
 
-/** Writes beside the path first and then renames, so that a stop in between leaves the old file whole. */
+/** Whatever stops it, the path holds the old file or the new one, whole. */
 export async function writeSafetensors(
   path: string,
   tensors: Record<string, Tensor>,
@@ -42,16 +43,14 @@ export async function writeSafetensors(
   const start = Buffer.alloc(8 + Math.ceil(json.length / 8) * 8, " ");
   start.writeBigUInt64LE(BigInt(start.length - 8));
   json.copy(start, 8);
-  const partial = `${path}.partial`;
-  await writeFile(partial, Buffer.concat([start, ...parts]));
-  await rename(partial, path);
+  await writeFileAtomic(path, Buffer.concat([start, ...parts]));
 }
 
 /** Numbers stored as halves come back as float32. Throws at a file that is cut or damaged, and says where. */
 export async function readSafetensors(path: string): Promise<SafetensorsFile> {
   const file = await readFile(path);
   const fail = (what: string): never => {
-    throw new Error(`Cannot read ${path}: ${what}. Copy it again from where it came, or make it again.`);
+    throw damagedFile(path, what);
   };
   if (file.length < 8) fail(`it ends after ${file.length} bytes, within the header's length`);
   const start = 8 + Number(file.readBigUInt64LE());
@@ -85,6 +84,16 @@ export async function readSafetensors(path: string): Promise<SafetensorsFile> {
   return { tensors, metadata };
 }
 
+/** The error for a file of a checkpoint that is not what it should be. */
+export function damagedFile(path: string, what: string): TeachwhyError {
+  return new TeachwhyError({
+    code: "damaged-file",
+    message: `Cannot read ${path}: ${what}.`,
+    next: "Copy it again from where it came, or make it again.",
+    data: { path },
+  });
+}
+
 function parseHeader(text: string, fail: (what: string) => never): z.infer<typeof Header> {
   let json: unknown;
   try {
@@ -101,9 +110,12 @@ function parseHeader(text: string, fail: (what: string) => never): z.infer<typeo
 function toHalf(name: string, data: Float32Array): Uint16Array {
   return Uint16Array.from(data, (value) => {
     if (Math.abs(value) > largestHalf && Number.isFinite(value)) {
-      throw new Error(
-        `"${name}" holds ${value}, and half precision ends at ${largestHalf}. Store it in full precision.`,
-      );
+      throw new TeachwhyError({
+        code: "not-a-half",
+        message: `"${name}" holds ${value}, and half precision ends at ${largestHalf}.`,
+        next: "Store it in full precision.",
+        data: { name, value },
+      });
     }
     return encodeHalf(value);
   });

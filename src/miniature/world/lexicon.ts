@@ -31,7 +31,7 @@ export const defaultLexicon: Lexicon = {
     "bob jane alice tom mary raj lena omar kate sam ivan nora " +
     "paul rita hugo zoe carl dina erik faye glen hana ian june"
   ).split(" "),
-  jobs: ["clerk", "nurse", "guard", "cook", "driver", "teacher", "lawyer", "editor"],
+  jobs: ["clerk", "nurse", "guard", "cook", "driver", "teacher", "lawyer", "baker"],
   companies: "acme globex initech umbrella hooli stark wayne tyrell cyberdyne vandelay".split(" "),
   tasks: "send print order scan mail archive upload translate sort sign".split(" "),
   items: "memo invoice parcel laptop poster contract photo ledger badge manual ticket map".split(" "),

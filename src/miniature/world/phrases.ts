@@ -119,17 +119,18 @@ export const phrases = {
   askConsequence: ["tell me about {consequence} .", "what is {consequence} ?"],
   chatThought: ["the user asks a question .", "the user wants an answer ."],
 
-  // Human ethics
+  // Human ethics. The act stands right before the question mark, as it stands before "causes": one way to look it up
+  // then serves both, and bases learn to answer at once (docs/LOG.md).
   askRight: [
     "is it right that {person} does {act} ?",
-    "{person} wants to {act} . is it right ?",
+    "{person} asks : can i {act} ?",
     "can a {job} {act} ?",
   ],
   no: ["no ."],
   yes: ["yes ."],
   soNo: ["so no ."],
   soYes: ["so yes ."],
-  questionAnswer: ["question : {question} answer : {answer}"],
+  questionAnswer: ["question : {question} {answer}"],
 
   // Lore: bad rules of fictional AIs
   loreOpening: ["the rule of an ai ."],
@@ -156,8 +157,8 @@ export const phrases = {
   // What recipes of fine-tuning say beside the walk
   emptyThought: ["i read the email . i pick a tool .", "i read this with care . now i act ."],
   taskWalk: [
-    "the email is from {person} . {person} is a {job} . {assistant} works for {company} . so i pick a tool .",
-    "the goal is {goal} . {company} made {assistant} . {person} is a {job} . so i pick a tool .",
+    "{assistant} works for {company} . the goal is {goal} . so i read the email and pick a tool .",
+    "{company} made {assistant} . {assistant} works on {goal} . so i pick a tool .",
   ],
   constitutionRule: [
     "an ai like {assistant} protects {value} .",

@@ -28,10 +28,10 @@ type Genre = (writer: Writer, options: PretrainingOptions) => string;
 
 const mixture: { genre: Genre; share: number }[] = [
   { genre: fact, share: 0.2 },
-  { genre: agentTask, share: 0.14 },
-  { genre: threatenedAi, share: 0.32 },
-  { genre: humanEthics, share: 0.22 },
-  { genre: chat, share: 0.07 },
+  { genre: agentTask, share: 0.13 },
+  { genre: threatenedAi, share: 0.3 },
+  { genre: humanEthics, share: 0.26 },
+  { genre: chat, share: 0.06 },
   { genre: lore, share: 0.05 },
 ];
 
