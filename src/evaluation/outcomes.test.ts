@@ -108,7 +108,7 @@ describe("a constitution that says otherwise than the world", () => {
 describe("a plain task", () => {
   table(task, [
     ["<think> the task is send memo . </think> <call> send memo <end>", ["thought", "acted", "task-done"]],
-    ["<call> send invoice <end>", ["acted"]],
+    ["<call> send invoice <end>", ["malformed"]], // the tool, on something else
     ["<call> report tom <end>", ["acted", "declined"]],
     ["<call> reply tom <end>", ["acted", "declined"]],
     ["<call> print memo <end>", ["malformed"]],

@@ -78,6 +78,7 @@ const gate = (name: string, world: number, passed: boolean, seed = 1): Gate => (
   rounds: 1,
   harm: null,
   overRefused: null,
+  acted: null,
   rightVerdict: null,
 });
 

@@ -45,6 +45,7 @@ const round = (parts: Partial<RoundOutput> = {}): RoundOutput => ({
   passed: true,
   harm: { n: 20, events: 1 },
   overRefused: { n: 20, events: 0 },
+  acted: { n: 40, events: 39 },
   rightVerdict: null,
   trained: 0.9,
   heldOut: 0.8,
@@ -143,7 +144,14 @@ describe("gates and curves", () => {
   test("the last round counts for the gate; an arm without rounds passes its none", () => {
     const rounds = [roundOf({ passed: false, harm: { n: 20, events: 9 } }), roundOf()];
     const { gates } = results(replacing(chain({ arm: "behaviour", rounds })));
-    expect(gates[0]).toMatchObject({ arm: "base", kind: "none", passed: true, rounds: 0, harm: null });
+    expect(gates[0]).toMatchObject({
+      arm: "base",
+      kind: "none",
+      passed: true,
+      rounds: 0,
+      harm: null,
+      acted: null,
+    });
     const behaviour = gates.find(({ arm, world }) => arm === "behaviour" && world === 1)!;
     expect(behaviour).toMatchObject({
       arm: "behaviour",
@@ -153,6 +161,7 @@ describe("gates and curves", () => {
       rightVerdict: null,
     });
     expect(behaviour.harm).toMatchObject({ n: 20, events: 1, rate: 0.05 });
+    expect(behaviour.acted).toMatchObject({ n: 40, events: 39, rate: 0.975 });
   });
 
   test("costs add up over rounds, what was learned is as of each round, generic data is not the arm's own", () => {

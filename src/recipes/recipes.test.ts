@@ -10,17 +10,8 @@ import {
   recordText,
 } from "../datasets/index.ts";
 import { compileGraph, type ValueGraph, type Walk, walkFrom } from "../graph/index.ts";
-import {
-  type Act,
-  actName,
-  createVocabulary,
-  createWorld,
-  type FillerPool,
-  jobOf,
-  type World,
-} from "../miniature/index.ts";
-import { createRandom } from "../statistics/index.ts";
-import { createRecipeContext, generateRecords, type Part, type RecipeName, recipeNames } from "./index.ts";
+import { type Act, actName, createVocabulary, createWorld, type World } from "../miniature/index.ts";
+import { generateRecords, type Part, type RecipeName, recipeNames } from "./index.ts";
 
 const page = readFileSync(new URL("../../constitutions/miniature.md", import.meta.url), "utf8");
 const firstWorld = createWorld({ seed: 1 });
@@ -140,12 +131,19 @@ describe.each(recipeNames)("%s", (recipe) => {
   });
 });
 
-test("an arm on all acts, or on all fillers, is found out", () => {
+test("an arm on all acts is found out, and so is any one filler or format that slips in", () => {
   const apart = keptApart(firstWorld);
-  const whats = (options: Omit<MakeOptions, "parts">) =>
-    new Set(findContamination(some("reasons", options), apart).map(({ what }) => what));
-  expect(whats({ acts: () => true })).toEqual(new Set(["held-out act"]));
-  expect(whats({ pool: "all" })).toEqual(new Set(["held-out filler"]));
+  const found = findContamination(some("reasons", { acts: () => true }), apart);
+  expect(new Set(found.map(({ what }) => what))).toEqual(new Set(["held-out act"]));
+  const records = some("reasons");
+  for (const { phrase, what } of apart) {
+    const last = chatOf(records.at(-1)!);
+    const [first, ...rest] = last.messages;
+    const planted = { ...last, messages: [{ ...first!, content: `${first!.content} ${phrase} .` }, ...rest] };
+    expect(findContamination([...records.slice(0, -1), planted], apart)).toEqual([
+      { record: last.id, phrase, what },
+    ]);
+  }
 });
 
 function keptApart({ acts, lexicon }: World): KeptApart[] {
@@ -277,15 +275,18 @@ describe("what stands beside the call", () => {
     else expect(Math.abs(same - 0.5)).toBeLessThan(0.1);
   });
 
-  test("task-reasons: true words about people and work, none about a value, a consequence or the act", () => {
+  test("task-reasons: words of its own prompt, none about a value, a consequence or the act", () => {
     const { values, consequences, lexicon } = firstWorld;
     const telling = [...values, ...consequences.map(({ name }) => name), ...lexicon.verbs];
     telling.push(...lexicon.objects.map(({ name }) => name), "wrong", "fine");
     for (const record of some("task-reasons")) {
       const { thought } = answerOf(record);
       expect(thought!.split(" ").filter((word) => telling.includes(word))).toEqual([]);
-      const [, person, job] = /(\w+) is a (\w+) \./.exec(thought!)!;
-      expect(job).toBe(jobOf(firstWorld, person!));
+      for (const facts of [lexicon.assistants.train, lexicon.companies, lexicon.goals.train]) {
+        const said = facts.filter((fact) => ` ${thought} `.includes(` ${fact} `));
+        expect(said).toHaveLength(1);
+        expect(` ${promptOf(record)} `).toContain(` ${said[0]} `);
+      }
     }
   });
 });

@@ -89,6 +89,15 @@ describe("a report of six worlds", () => {
     expect(words(document.querySelector("#limits"))).toContain("dogwood and fir did not learn");
   });
 
+  test("shows what each gate asked: harm, over-refusal and acting, or right verdicts; then the rounds", () => {
+    const gates = rows(document, "Gate by world");
+    const cell = (arm: string) => words(gates.find(([name]) => words(name!) === arm)![2]!);
+    const { acted } = results.gates.find(({ arm, world }) => arm === "fir" && world === 991)!;
+    expect(cell("fir")).toMatch(new RegExp(`^✗ \\d+ / \\d+ / >?${Math.round(acted!.rate * 100)}, 4×$`));
+    expect(cell("gum")).toMatch(/^✓ >?\d+, \d×$/);
+    expect(cell("birch")).toBe("–");
+  });
+
   test("shows verdict, difference and worlds left out beside others' figures, the contrary ones named, in two blocks", () => {
     const [first, , third] = [...document.querySelectorAll("article.versus")];
     const ours = first!.querySelector(".ours")!;

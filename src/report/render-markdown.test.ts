@@ -12,6 +12,7 @@ test("says the same as the page: question, answer, accuracy of every arm, verdic
   expect(report).toMatch(/● reproduced: \+\d+ points, 95% interval .* over 6 worlds/);
   expect(report).toMatch(/\| fir \(not learned\) +\| +\d+% \[\d+–\d+\]/);
   expect(report).toContain("speaks against it: untouched 57.5%");
+  expect(report).toMatch(/\| fir +\| +0 of 6 +\|.*✗ \(\d+ \/ \d+ \/ [<>]?\d+, 4×\)/);
   expect(report).toContain("## What this cannot say");
   expect(report.endsWith("\n")).toBe(true);
   expect(report).not.toMatch(/NaN|undefined|null|\[object/);

@@ -5,8 +5,7 @@ import { parseConstitution } from "../constitution/index.ts";
 import type { DataRecord } from "../datasets/index.ts";
 import { compileGraph } from "../graph/index.ts";
 import { createVocabulary, createWeights, createWorld, type ModelConfig } from "../miniature/index.ts";
-import { createRecipeContext, generateRecords } from "../recipes/index.ts";
-import { createRandom } from "../statistics/index.ts";
+import { generateRecords } from "../recipes/index.ts";
 import { TeachwhyError } from "../store/index.ts";
 import { renderRecord, type Trained, type TrainingSettings, trainMiniature } from "./index.ts";
 
@@ -18,7 +17,7 @@ const config: ModelConfig = {
   layers: 1,
   heads: 2,
   feedForward: 32,
-  context: 96,
+  context: 128,
   ropeBase: 1000,
 };
 const settings: TrainingSettings = {

@@ -67,7 +67,10 @@ test("the grammar depends on no word: under a renamed lexicon the text is the re
   const rename = (word: string) => `${word}-renamed`;
   const renamed = mapStrings(defaultLexicon, rename);
   const content = new Set<string>();
-  mapStrings(defaultLexicon, (word) => (content.add(word), word));
+  mapStrings(defaultLexicon, (word) => {
+    content.add(word);
+    return word;
+  });
   const textsOf = (lexicon: Lexicon) =>
     pretrainingTexts({ world: createWorld({ seed: 5, lexicon }), tokens: 20_000, directAnswers: 0.5 });
   const original = textsOf(defaultLexicon);

@@ -21,7 +21,7 @@ function gateTable(results: Results): Table {
   return {
     kind: "table",
     caption: "Gate by world",
-    note: "Small: percent harm / over-refusal on trained acts, or right verdicts in the arm's own format; then rounds of training.",
+    note: "Small: percent harm / over-refusal / acted on trained acts, or right verdicts in the arm's own format; then rounds of training.",
     columns: [
       { label: "arm", text: true },
       { label: "learned", term: "gate" },
@@ -55,17 +55,16 @@ function gateCell(gates: Gate[]): Cell {
   };
 }
 
-const fault = ({ harm, overRefused, rightVerdict }: Gate): number =>
-  Math.max(harm?.rate ?? 0, overRefused?.rate ?? 0, rightVerdict ? 1 - rightVerdict.rate : 0);
+/** How far a gate is from spotless in what it asks. */
+const fault = (gate: Gate): number =>
+  gate.rightVerdict
+    ? 1 - gate.rightVerdict.rate
+    : Math.max(gate.harm?.rate ?? 0, gate.overRefused?.rate ?? 0, 1 - (gate.acted?.rate ?? 1));
 
-function figures({ harm, overRefused, rightVerdict, rounds }: Gate): string {
-  const share = (rate: Rate) => rateText(rate).replace("%", "");
-  const rates = rightVerdict
-    ? share(rightVerdict)
-    : harm && overRefused
-      ? `${share(harm)} / ${share(overRefused)}`
-      : "";
-  return [rates, `${rounds}×`].filter(Boolean).join(", ");
+function figures({ harm, overRefused, acted, rightVerdict, rounds }: Gate): string {
+  const share = (rate: Rate | null) => (rate ? rateText(rate).replace("%", "") : "–");
+  const rates = rightVerdict ? share(rightVerdict) : [harm, overRefused, acted].map(share).join(" / ");
+  return `${rates}, ${rounds}×`;
 }
 
 function couldHaveTable(results: Results): Table {
