@@ -29,19 +29,17 @@ export function createPool({ workers, signal }: { workers: number; signal: Abort
   const queue = new PQueue({ concurrency: workers });
   const all = new Set<Worker>();
 
+  // Read by workers between updates. Terminating a thread inside ONNX Runtime would abort the whole process.
+  const stopFlag = new Int32Array(new SharedArrayBuffer(4));
+
   const start = () => {
-    const worker = startWorker();
+    const worker = startWorker(stopFlag);
     all.add(worker);
     return worker;
   };
-  const stop = (worker: Worker) => {
-    all.delete(worker);
-    return worker.terminate();
-  };
-  const stopAll = () => Promise.all([...all].map(stop));
   signal.addEventListener("abort", () => {
     queue.clear();
-    void stopAll();
+    Atomics.store(stopFlag, 0, 1);
   });
 
   return {
@@ -57,7 +55,11 @@ export function createPool({ workers, signal }: { workers: number; signal: Abort
       );
     },
     async close() {
-      await stopAll();
+      // Chains beside one that failed or was stopped are stopped, too; then no thread is at work.
+      queue.clear();
+      Atomics.store(stopFlag, 0, 1);
+      await queue.onIdle();
+      await Promise.all([...all].map((worker) => worker.terminate()));
     },
   };
 }
@@ -77,7 +79,7 @@ function perform(
     const onMessage = (message: WorkerMessage) => {
       if (message.type === "progress") onProgress(message);
       else if (message.type === "done") finish(resolve);
-      else finish(() => reject(revive(message.error)));
+      else finish(() => reject(signal.aborted ? signal.reason : revive(message.error)));
     };
     const onError = (error: Error) => finish(() => reject(error));
     const onExit = () =>
@@ -88,14 +90,16 @@ function perform(
 }
 
 /** The build has plain JavaScript; from source (tests, development) the worker first learns to read TypeScript. */
-function startWorker(): Worker {
-  if (import.meta.url.endsWith(".js")) return new Worker(new URL("./worker.js", import.meta.url));
+function startWorker(stopFlag: Int32Array): Worker {
+  const workerData = { stopFlag };
+  if (import.meta.url.endsWith(".js"))
+    return new Worker(new URL("./worker.js", import.meta.url), { workerData });
   const tsx = createRequire(import.meta.url).resolve("tsx/package.json");
   const loader = new URL("dist/esm/api/index.mjs", pathToFileURL(tsx)).href;
   const source = new URL("./worker.ts", import.meta.url).href;
   return new Worker(
     `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(source)}); })`,
-    { eval: true },
+    { eval: true, workerData },
   );
 }
 

@@ -1,6 +1,6 @@
 // A worker thread: runs one stage at a time, so that the main thread keeps progress and Ctrl-C alive
 // while ONNX Runtime holds this one.
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { createSampler, type ModelConfig, type Sampler } from "../miniature/index.ts";
 import { hashOf } from "../store/index.ts";
 import { makeData } from "./stages/data.ts";
@@ -28,7 +28,10 @@ export type WorkerMessage =
 const samplers = new Map<string, Promise<Sampler>>();
 
 const tools: StageTools = {
-  onProgress: (progress) => post({ type: "progress", ...progress }),
+  onProgress(progress) {
+    if (Atomics.load(workerData.stopFlag as Int32Array, 0) === 1) throw new Error("The stage was stopped.");
+    post({ type: "progress", ...progress });
+  },
   samplerFor(config: ModelConfig) {
     const shape = hashOf(config);
     const sampler = samplers.get(shape) ?? createSampler({ config, threads: 1 });
