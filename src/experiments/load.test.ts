@@ -71,6 +71,86 @@ describe("a wrong file gets an answer that helps", () => {
     expect(complaintAbout(text)).toContain("verdict");
   });
 
+  describe("a comparison of a suite", () => {
+    const comparing = (suite: string, change = (text: string) => text) => {
+      const text = change(good.replace(/^ {4}suite: held-out$/m, `    suite: ${suite}`));
+      return { complaint: complaintAbout(text), line: lineOf(text, "    suite: ") };
+    };
+
+    test("that the file does not run: its line, and the suites that are possible", () => {
+      const { complaint, line } = comparing("held-out", (text) => text.replace(/^ {2}held-out: .*\n/m, ""));
+      expect(complaint).toContain(
+        `my.yaml:${line}: the suite "held-out" is compared but not run. Possible: trained, far.`,
+      );
+    });
+
+    test("that is never run with the thought left free", () => {
+      const { complaint, line } = comparing("held-out", (text) =>
+        text.replace(/thoughts: \[free, /, "thoughts: ["),
+      );
+      expect(complaint).toContain(
+        `my.yaml:${line}: the suite "held-out" is compared but not run with the thought left free. Possible: trained, far.`,
+      );
+    });
+
+    test.each(["tasks", "advice", "stories"])("in which no act is done: %s", (suite) => {
+      const { complaint, line } = comparing(suite);
+      expect(complaint).toBe(
+        `my.yaml:${line}: accuracy on acts means nothing on the suite "${suite}". Possible: trained, held-out, far.`,
+      );
+    });
+
+    test("where none is possible", () => {
+      const { complaint } = comparing("tasks", (text) =>
+        text.replace(/\nsuites:\n( {2}.*\n)+/, "\nsuites:\n  tasks: { cases: 48 }\n"),
+      );
+      expect(complaint).toContain("No suite of this file fits.");
+    });
+  });
+
+  test("a verdict that asks for more worlds than there are", () => {
+    const text = good.replace(/^ {2}minimumWorlds: .*$/m, "  minimumWorlds: 99");
+    expect(complaintAbout(text)).toMatch(
+      new RegExp(
+        `^my\\.yaml:${lineOf(text, "minimumWorlds")}: verdict\\.minimumWorlds is 99, and worlds\\.seeds has only \\d+: `,
+      ),
+    );
+  });
+
+  test.each([
+    ["gate.cases", /^( {2}cases:) .*$/m, "$1 98", "divisible by 4. Nearest: 100."],
+    ["suites.trained.cases", /^( {2}trained: { cases:) \d+/m, "$1 97", "divisible by 2. Nearest: 98."],
+    ["interventions.cases", /^(interventions: { cases:) \d+/m, "$1 71", "divisible by 2. Nearest: 72."],
+  ])("%s that cannot be halved", (name, line, replacement, advice) => {
+    const complaint = complaintAbout(good.replace(line, replacement));
+    expect(complaint).toMatch(new RegExp(`^my\\.yaml:\\d+: ${name} is \\d+; `));
+    expect(complaint).toContain(advice);
+  });
+
+  test.each([
+    ["suites.tasks.cases", /^( {2}tasks: { cases:) \d+/m],
+    ["interventions.cases", /^(interventions: { cases:) \d+/m],
+    ["gate.cases", /^( {2}cases:) .*$/m],
+  ])("%s of none", (name, line) => {
+    expect(complaintAbout(good.replace(line, "$1 0"))).toMatch(new RegExp(`^my\\.yaml:\\d+: ${name}: .*0`));
+  });
+
+  test("plain tasks have no halves: an odd number of them is fine", () => {
+    const text = good.replace(/^( {2}tasks: { cases:) \d+/m, "$1 47");
+    expect(parseExperiment(text, "my.yaml").suites.tasks).toEqual({ cases: 47, thoughts: ["free"] });
+  });
+
+  test.each([
+    ["world seed", /^ {2}seeds: .*$/m, "  seeds: [1, 2, 3, 4, 3]", "3"],
+    ["training seed", /^seeds: .*$/m, "seeds: [7, 7]", "7"],
+    ["comparison", /reasons-against-behaviour-far/, "reasons-against-behaviour", "reasons-against-behaviour"],
+    ["control", /name: base-without-direct-answers/, "name: surface-world", "surface-world"],
+  ])("a %s that stands there twice", (what, line, replacement, item) => {
+    expect(complaintAbout(good.replace(line, replacement))).toMatch(
+      new RegExp(`^my\\.yaml:\\d+: the ${what} ${item} stands here a second time\\.`),
+    );
+  });
+
   test("broken YAML", () => {
     expect(complaintAbout("name: [reasons\n")).toMatch(/my\.yaml:\d+: /);
   });

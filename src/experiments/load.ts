@@ -1,18 +1,13 @@
 // Reads an experiment file. Every complaint names the line, what was expected, and the nearest name there is.
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { isNode, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
-import { nearest, TeachwhyError } from "../store/index.ts";
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { TeachwhyError } from "../store/index.ts";
+import { type Complaint, checkExperiment, suggest } from "./check-experiment.ts";
 import { Experiment } from "./schema.ts";
 
-type Path = readonly PropertyKey[];
 type Document = ReturnType<typeof parseDocument>;
-
-interface Complaint {
-  path: Path;
-  message: string;
-}
 
 export async function loadExperiment(file: string): Promise<Experiment> {
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
@@ -36,7 +31,9 @@ export function parseExperiment(text: string, file: string): Experiment {
   if (syntax)
     throw invalid(file, [`${file}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message.split("\n")[0]}`]);
   const parsed = Experiment.safeParse(document.toJS(), { reportInput: true });
-  const complaints = parsed.success ? unknownNames(parsed.data) : parsed.error.issues.flatMap(describeIssue);
+  const complaints = parsed.success
+    ? checkExperiment(parsed.data)
+    : parsed.error.issues.flatMap(describeIssue);
   if (complaints.length > 0) {
     throw invalid(
       file,
@@ -87,69 +84,32 @@ function describeIssue(issue: z.core.$ZodIssue): Complaint[] {
   }
 }
 
-/** Names that point at arms which the file does not define. */
-function unknownNames({ arms, comparisons, interventions, controls }: Experiment): Complaint[] {
-  const known = Object.keys(arms);
-  const uses: { path: Path; arm: string }[] = [
-    ...comparisons.flatMap(({ treatment, control }, index) => [
-      { path: ["comparisons", index, "treatment"], arm: treatment },
-      { path: ["comparisons", index, "control"], arm: control },
-    ]),
-    ...interventions.arms.map((arm, index) => ({ path: ["interventions", "arms", index], arm })),
-    ...controls.flatMap((control, at) =>
-      control.arms.map((arm, index) => ({ path: ["controls", at, "arms", index], arm })),
-    ),
-  ];
-  return uses
-    .filter(({ arm }) => !known.includes(arm))
-    .map(({ path, arm }) => ({
-      path,
-      message: `unknown arm "${arm}". Known: ${known.join(", ")}.${suggest(arm, known)}`,
-    }));
-}
-
-function suggest(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return near === undefined ? "" : ` Did you mean "${near}"?`;
-}
-
 const quote = (value: unknown) => JSON.stringify(value) ?? String(value);
 
 /** Keys of the schema at a path, looked up by walking the zod objects; empty where the path leaves them. */
-function knownKeys(path: Path): string[] {
+function knownKeys(path: Complaint["path"]): string[] {
   let schema: unknown = Experiment;
   for (const step of path) schema = childOf(unwrap(schema), step);
   const object = unwrap(schema);
-  return isObject(object) && isObject(object.shape) ? Object.keys(object.shape) : [];
+  return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 
 function childOf(schema: unknown, step: PropertyKey): unknown {
-  if (!isObject(schema)) return undefined;
-  if (isObject(schema.shape)) return schema.shape[step as string];
-  return schema.element ?? schema.valueType;
+  if (schema instanceof z.ZodObject) return schema.shape[String(step)];
+  if (schema instanceof z.ZodArray) return schema.element;
+  return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 }
 
-function unwrap(schema: unknown): unknown {
-  return isObject(schema) &&
-    typeof schema.unwrap === "function" &&
-    !isObject(schema.shape) &&
-    schema.element === undefined
-    ? unwrap(schema.unwrap())
-    : schema;
-}
-
-const isObject = (value: unknown): value is Record<string, any> =>
-  typeof value === "object" && value !== null;
+const unwrap = (schema: unknown): unknown =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? unwrap(schema.unwrap()) : schema;
 
 /** The line of the deepest node on the path that the file holds; for a key, the key's own line. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
+function lineOf(document: Document, lines: LineCounter, path: Complaint["path"]): number {
   for (let depth = path.length; depth >= 0; depth--) {
     const parent: unknown = document.getIn(path.slice(0, depth - 1), true);
     const key = path[depth - 1];
-    const pairs = isObject(parent) && Array.isArray(parent.items) ? parent.items : [];
-    const pair = pairs.find(
-      (item: unknown) => isObject(item) && isObject(item.key) && item.key.value === key,
-    );
+    const pairs = isMap(parent) ? parent.items : [];
+    const pair = pairs.find((item) => isScalar(item.key) && item.key.value === key);
     const node: unknown = pair?.key ?? document.getIn(path.slice(0, depth), true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
