@@ -276,6 +276,17 @@ describe("several comparisons", () => {
     }
   });
 
+  test("one that nobody learned stays in the family: it makes no other easier", () => {
+    const unlearned = { ...plan, name: "unlearned", treatment: "advice", primary: true };
+    const verdict = { ...experiment.verdict, alpha: 1.5 * p };
+    const comparisons = [...plans(true).comparisons, unlearned];
+    const gates = [1, 2, 3, 4, 5, 6].map((world) => gate("advice", world, false));
+    const [first, second] = compareAll({ comparisons, verdict }, gates);
+    expect(first!.adjustedP).toBeCloseTo(2 * p, 12);
+    expect(first!.verdict).toBe("undecided");
+    expect(second).toMatchObject({ p: null, adjustedP: null, verdict: "not learned" });
+  });
+
   test("exploratory ones take no part in it and are judged by their own p", () => {
     const verdict = { ...experiment.verdict, alpha: 1.5 * p };
     const [first, second] = compareAll({ ...plans(true, false), verdict });

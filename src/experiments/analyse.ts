@@ -107,16 +107,16 @@ export interface CompareOptions {
 
 /**
  * Paired by world. Where an arm has not passed its gate in a world with every seed, that world is left out of the
- * comparison and named; with too few worlds left the verdict is "not learned". Holm over the primary comparisons.
+ * comparison and named; with too few worlds left the verdict is "not learned". Holm over the primary comparisons: all
+ * that the file names, so that an arm which does not learn makes no other comparison easier. Without a p it counts as 1.
  */
 export function compareArms({ experiment, evaluated, gates }: CompareOptions): Comparison[] {
   const measured = experiment.comparisons.map((plan) => measure(plan, { experiment, evaluated, gates }));
-  const primary = measured.filter(({ plan, p }) => plan.primary && p !== null);
-  const adjusted = holm(primary.map(({ p }) => p!));
+  const primary = measured.filter(({ plan }) => plan.primary);
+  const adjusted = holm(primary.map(({ p }) => p ?? 1));
   return measured.map((measurement) => {
-    const at = primary.indexOf(measurement);
-    const adjustedP = at < 0 ? null : adjusted[at]!;
     const { plan, ...rest } = measurement;
+    const adjustedP = plan.primary && rest.p !== null ? adjusted[primary.indexOf(measurement)]! : null;
     const { name, question, treatment, control, suite, primary: isPrimary, published } = plan;
     const verdict = judge(measurement, adjustedP, experiment);
     return {
