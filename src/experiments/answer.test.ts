@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answerInWords } from "./answer.ts";
+import { type AnswerOptions, answerInWords } from "./answer.ts";
 import type { Balanced, Comparison, OverWorlds, Verdict } from "./results.ts";
 
 const over = (
@@ -44,7 +44,9 @@ const figures: Balanced[] = [
   balanced("reasons", 0.97),
   balanced("behaviour", 0.89),
 ];
-const answerTo = (...comparisons: Comparison[]) => answerInWords(comparisons, () => figures);
+const answer = (options: Pick<AnswerOptions, "comparisons"> & Partial<AnswerOptions>) =>
+  answerInWords({ decides: true, use: "confirming", balancedWithout: () => figures, ...options });
+const answerTo = (...comparisons: Comparison[]) => answer({ comparisons });
 
 describe("the answer in one sentence", () => {
   test.each<[Verdict, Partial<Comparison>, string]>([
@@ -55,8 +57,8 @@ describe("the answer in one sentence", () => {
     ],
     [
       "reversed",
-      { difference: over(-0.08, -0.12, -0.04) },
-      "No, the other way round: behaviour generalised further than reasons: 97% against 89% right on the held-out suite, a difference of -8.0 points (95% interval over 6 worlds -12.0 to -4.0).",
+      { treatment: "behaviour", control: "reasons", difference: over(-0.08, -0.12, -0.04) },
+      "No, the other way round: reasons generalised further than behaviour: 97% against 89% right on the held-out suite, a difference of 8.0 points (95% interval over 6 worlds 4.0 to 12.0).",
     ],
     [
       "undecided",
@@ -72,7 +74,7 @@ describe("the answer in one sentence", () => {
           { arm: "reasons", world: 4 },
         ],
       },
-      "No answer: within its budget behaviour and reasons did not learn its own training cases in 2 worlds, so nothing can be said about how far it generalises.",
+      "No answer: within the budget, behaviour did not learn its own training cases in 2 worlds, nor did reasons in 1. How far they generalise cannot be said.",
     ],
   ])("%s", (verdict, parts, sentence) => {
     expect(answerTo(comparison({ verdict, ...parts }))).toEqual({
@@ -94,10 +96,11 @@ describe("the answer in one sentence", () => {
   test("holds accuracies of the same worlds as its difference", () => {
     const left = comparison({ notLearnedIn: [{ arm: "behaviour", world: 3 }] });
     const asked: number[][] = [];
-    answerInWords([left], (worlds) => {
+    const balancedWithout: AnswerOptions["balancedWithout"] = (worlds) => {
       asked.push([...worlds]);
       return figures;
-    });
+    };
+    answer({ comparisons: [left], balancedWithout });
     expect(asked).toEqual([[3]]);
   });
 
@@ -106,23 +109,57 @@ describe("the answer in one sentence", () => {
       "No answer: the experiment has fewer worlds than its own rule for a verdict asks for.",
     );
     const one = comparison({ verdict: "not learned", notLearnedIn: [{ arm: "behaviour", world: 1 }] });
-    expect(answerTo(one).sentence).toContain(" in 1 world, ");
+    expect(answerTo(one).sentence).toBe(
+      "No answer: within the budget, behaviour did not learn its own training cases in 1 world. How far it generalises cannot be said.",
+    );
+  });
+
+  test.each<Verdict>(["reproduced", "reversed", "undecided"])(
+    "of a run that is too small claims nothing, even where its figures are %s",
+    (verdict) => {
+      const difference = over(0.08, null, null, 1);
+      const small = answer({ comparisons: [comparison({ verdict, difference })], decides: false });
+      expect(small.sentence).toBe(
+        "This run is too small to decide. In it, reasons against behaviour: 97% against 89% right on the held-out suite, a difference of 8.0 points (one world, no interval).",
+      );
+      expect(small.verdict).toBe(verdict);
+    },
+  );
+
+  test("on exploring worlds says so first; on other worlds there is nothing to say", () => {
+    const comparisons = [comparison({})];
+    const plain = answer({ comparisons }).sentence;
+    expect(plain).toMatch(/^Yes: /);
+    expect(answer({ comparisons, use: "own" }).sentence).toBe(plain);
+    expect(answer({ comparisons, use: "exploring" }).sentence).toBe(
+      `On exploring worlds, which shaped the design: ${plain.replace("Yes", "yes")}`,
+    );
+    expect(answer({ comparisons, use: "exploring", decides: false }).sentence).toMatch(
+      /^On exploring worlds, which shaped the design: this run is too small to decide\. In it, /,
+    );
   });
 
   test("never claims more than its verdict", () => {
     const verdict = fc.constantFrom<Verdict>("reproduced", "reversed", "undecided", "not learned");
     const share = fc.double({ min: -1, max: 1, noNaN: true });
+    const use = fc.constantFrom("exploring" as const, "confirming" as const, "own" as const);
     const missing = fc.array(
       fc.record({ arm: fc.constantFrom("reasons", "behaviour"), world: fc.integer({ min: 1, max: 6 }) }),
     );
     fc.assert(
-      fc.property(verdict, share, missing, (decided, mean, notLearnedIn) => {
-        const { sentence } = answerTo(
-          comparison({ verdict: decided, difference: over(mean, mean - 0.1, mean + 0.1), notLearnedIn }),
+      fc.property(verdict, share, missing, fc.boolean(), use, (decided, mean, notLearnedIn, decides, use) => {
+        const difference = over(mean, mean - 0.1, mean + 0.1);
+        const { sentence } = answer({
+          comparisons: [comparison({ verdict: decided, difference, notLearnedIn })],
+          decides,
+          use,
+        });
+        expect(/\byes\b/i.test(sentence)).toBe(decides && decided === "reproduced");
+        expect(/\bno, the other way round/i.test(sentence)).toBe(decides && decided === "reversed");
+        expect(/generalised further/.test(sentence)).toBe(
+          decides && (decided === "reproduced" || decided === "reversed"),
         );
-        expect(/^Yes/.test(sentence)).toBe(decided === "reproduced");
-        expect(/^No, the other way round/.test(sentence)).toBe(decided === "reversed");
-        expect(/generalised further/.test(sentence)).toBe(decided === "reproduced" || decided === "reversed");
+        expect(sentence.startsWith("On exploring worlds")).toBe(use === "exploring");
         if (decided === "not learned") expect(sentence).not.toMatch(/%|points/);
         else expect(sentence).toContain("interval over 6 worlds");
         expect(sentence).not.toMatch(/NaN|undefined|null/);

@@ -40,12 +40,16 @@ export function summarise({ experiment, constitution, finished }: SummariseOptio
     },
     seeds: experiment.seeds,
     constitution: describeConstitution(constitution, main),
-    answer: answerInWords(comparisons, (left) =>
-      balancedAccuracies(
-        evaluated.filter(({ world }) => !left.has(world)),
-        experiment,
-      ),
-    ),
+    answer: answerInWords({
+      comparisons,
+      decides: experiment.decides,
+      use: experiment.worlds.use,
+      balancedWithout: (left) =>
+        balancedAccuracies(
+          evaluated.filter(({ world }) => !left.has(world)),
+          experiment,
+        ),
+    }),
     arms: Object.entries(experiment.arms).map(([name, { what, contaminated }]) => ({
       name,
       what,
