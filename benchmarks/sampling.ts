@@ -14,9 +14,9 @@ import { fileURLToPath } from "node:url";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { InferenceSession } from "onnxruntime-node";
 import { miniatureShape } from "../src/miniature/model/config.ts";
-import { KeyValueCache } from "../src/miniature/model/key-value-cache.ts";
-import { createSampler } from "../src/miniature/model/sampler.ts";
 import { createWeights } from "../src/miniature/model/weights.ts";
+import { KeyValueCache } from "../src/miniature/sampling/key-value-cache.ts";
+import { createSampler } from "../src/miniature/sampling/sampler.ts";
 import { createRandom } from "../src/statistics/index.ts";
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));

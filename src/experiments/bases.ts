@@ -3,7 +3,14 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BaseRecipe, baseRecipe, WORLD_VERSION, type WorldKind } from "../miniature/index.ts";
+import {
+  type BaseRecipe,
+  baseRecipe,
+  createVocabulary,
+  defaultLexicon,
+  WORLD_VERSION,
+  type WorldKind,
+} from "../miniature/index.ts";
 import { hashFile, hashOf, type Store } from "../store/index.ts";
 import { codeVersion } from "./code-version.ts";
 
@@ -24,17 +31,11 @@ export function baseName({ seed, kind, directAnswers }: WorldOfBase): string {
   return `v${WORLD_VERSION}-${kind}-${Math.round(directAnswers * 100)}-${seed}`;
 }
 
-/** A shipped base counts only if it says that it was made from the same recipe. */
 export async function baseFor({ store, ...world }: WorldOfBase & { store: Store }): Promise<BaseSource> {
   const recipe = baseRecipe({ world: world.seed, kind: world.kind, directAnswers: world.directAnswers });
   const directory = join(shippedBases, baseName(world));
-  if (existsSync(join(directory, "config.json"))) {
-    const { metadata } = JSON.parse(await readFile(join(directory, "config.json"), "utf8")) as {
-      metadata: { recipe?: unknown };
-    };
-    if (metadata.recipe !== undefined && hashOf(metadata.recipe) === hashOf(recipe)) {
-      return { kind: "shipped", hash: await hashFile(join(directory, "model.safetensors")), directory };
-    }
+  if (await isMadeFrom(directory, recipe)) {
+    return { kind: "shipped", hash: await hashFile(join(directory, "model.safetensors")), directory };
   }
   const { hash } = store.artifact({
     stage: "pretrain",
@@ -43,4 +44,18 @@ export async function baseFor({ store, ...world }: WorldOfBase & { store: Store 
     code: codeVersion("pretrain"),
   });
   return { kind: "stored", hash, recipe, stateDirectory: join(store.root, "pretraining", hash) };
+}
+
+/** A shipped base counts only if it says that it was made from this recipe, and speaks today's words. */
+async function isMadeFrom(directory: string, recipe: BaseRecipe): Promise<boolean> {
+  if (!existsSync(join(directory, "config.json"))) return false;
+  const { metadata } = JSON.parse(await readFile(join(directory, "config.json"), "utf8")) as {
+    metadata: { recipe?: unknown };
+  };
+  const words: unknown = JSON.parse(await readFile(join(directory, "vocabulary.json"), "utf8"));
+  return (
+    metadata.recipe !== undefined &&
+    hashOf(metadata.recipe) === hashOf(recipe) &&
+    hashOf(words) === hashOf(createVocabulary(defaultLexicon).words)
+  );
 }

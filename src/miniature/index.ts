@@ -5,10 +5,10 @@ export { type Example, packRows } from "./engine/pack.ts";
 export { train } from "./engine/train.ts";
 export { loadCheckpoint, saveCheckpoint } from "./model/checkpoint.ts";
 export type { ModelConfig } from "./model/config.ts";
-export { createSampler, type Sampler } from "./model/sampler.ts";
 export { createWeights, type Weights } from "./model/weights.ts";
 // Bases
 export { type BaseRecipe, baseRecipe, pretrain } from "./pretrain.ts";
+export { createSampler, type Sampler } from "./sampling/sampler.ts";
 // World
 export { actName, consequenceOf, createWorld, WORLD_VERSION } from "./world/create-world.ts";
 export { defaultLexicon } from "./world/lexicon.ts";

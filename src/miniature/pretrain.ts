@@ -49,6 +49,8 @@ export interface PretrainOptions {
   threads: number;
   /** Where to keep what a resume needs; without it a stopped pretraining starts again. */
   stateDirectory?: string;
+  /** A kill costs at most this many updates. */
+  updatesPerSave?: number;
   onUpdate?: (progress: { update: number; updates: number; loss: number }) => void;
 }
 
@@ -60,13 +62,12 @@ export interface PretrainedBase {
   loss: number;
 }
 
-const updatesPerSave = 200;
-
 /** Stopped anywhere, it goes on from the last saved update and ends with the same weights. */
 export async function pretrain({
   recipe,
   threads,
   stateDirectory,
+  updatesPerSave = 200,
   onUpdate,
 }: PretrainOptions): Promise<PretrainedBase> {
   const world = createWorld({ seed: recipe.world, kind: recipe.kind });

@@ -2,7 +2,7 @@
 // graph reads in place. They hold [rows, heads, capacity, headWidth]; a row uses as much of its capacity as it has
 // tokens, and the mask hides the rest. Rows in use are always the first ones.
 import { Tensor } from "onnxruntime-node";
-import type { ModelConfig } from "./config.ts";
+import type { ModelConfig } from "../model/config.ts";
 import { unseen } from "./sampling-graphs.ts";
 
 /** Capacities are multiples of this: small enough to waste little, large enough to move rows seldom. */

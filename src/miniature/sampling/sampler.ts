@@ -3,11 +3,11 @@
 import { Tensor } from "onnxruntime-node";
 import { createRandom, type Random } from "../../statistics/index.ts";
 import { createSession } from "../engine/graph.ts";
-import type { ModelConfig } from "./config.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { type Weights, weightShapes } from "../model/weights.ts";
 import { KeyValueCache, type NewRows } from "./key-value-cache.ts";
 import { createPromptQueue } from "./prompt-queue.ts";
 import { buildDecodeGraph, buildPrefillGraph, longestSequence, unseen } from "./sampling-graphs.ts";
-import { type Weights, weightShapes } from "./weights.ts";
 
 export interface SampleOptions {
   /** Token ids, at least one a prompt; with `maxNewTokens` at most `longestSequence`. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../statistics/index.ts";
-import type { ModelConfig } from "./config.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { createWeights, type Weights } from "../model/weights.ts";
 import { createSampler, type Sampler } from "./sampler.ts";
 import { longestSequence } from "./sampling-graphs.ts";
-import { createWeights, type Weights } from "./weights.ts";
 
 const config: ModelConfig = {
   vocabularySize: 23,

@@ -12,8 +12,8 @@ import {
   rotaryTables,
   selectRows,
 } from "../engine/operations.ts";
-import type { ModelConfig } from "./config.ts";
-import { weightShapes } from "./weights.ts";
+import type { ModelConfig } from "../model/config.ts";
+import { weightShapes } from "../model/weights.ts";
 
 /** Positions that the rotary tables reach. Training rows may be shorter: rotary positions go on beyond them. */
 export const longestSequence = 512;

@@ -1,0 +1,147 @@
+// Whatever moment a run is killed at: the same command goes on and ends with the same results.
+import { spawn, spawnSync } from "node:child_process";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createRandom } from "../src/statistics/index.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const experiment = join(root, "test/fixtures/experiments/tiny.yaml");
+const folder = mkdtempSync(join(tmpdir(), "teachwhy-kill-"));
+const seed = 20261124;
+
+const command = (name: string) => [
+  join(root, "dist/cli/main.js"),
+  "run",
+  experiment,
+  ...["--store", join(folder, name, "store"), "--out", join(folder, name, "out")],
+];
+const resultsOf = (name: string) => readFileSync(join(folder, name, "out/results.json"), "utf8");
+
+/** Runs to the end. */
+function finish(name: string): { seconds: number; errors: string } {
+  const begin = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, command(name), { encoding: "utf8" });
+  expect(status, stderr).toBe(0);
+  return { seconds: (performance.now() - begin) / 1000, errors: stderr };
+}
+
+/** Starts and sends a signal after some milliseconds; whether it was still running then. */
+function interrupt(name: string, signal: "SIGKILL" | "SIGINT", afterMs: number) {
+  return new Promise<{ code: number | null; stopped: boolean; errors: string }>((resolve) => {
+    const child = spawn(process.execPath, command(name), { stdio: ["ignore", "ignore", "pipe"] });
+    let errors = "";
+    child.stderr.on("data", (text) => {
+      errors += text;
+    });
+    const timer = setTimeout(() => child.kill(signal), afterMs);
+    child.on("exit", (code, by) => {
+      clearTimeout(timer);
+      resolve({ code, stopped: by !== null || code === 130, errors });
+    });
+  });
+}
+
+let unbroken: string;
+let wholeMs: number;
+
+beforeAll(() => {
+  const built = spawnSync(process.execPath, ["scripts/prepare.mjs", "--build"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(built.status, built.stderr).toBe(0);
+  wholeMs = finish("unbroken").seconds * 1000;
+  unbroken = resultsOf("unbroken");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a run ends with the same bytes as another of it, and a second time with nothing to do", () => {
+  finish("again");
+  expect(resultsOf("again")).toBe(unbroken);
+  const { errors } = finish("again");
+  expect(resultsOf("again")).toBe(unbroken);
+  expect(errors).not.toMatch(/\(\d+\.\d s\)/); // no stage was made again
+});
+
+test("killed at twenty random moments, it goes on each time and ends with the same results", async () => {
+  const random = createRandom(seed, "kill");
+  let killed = 0;
+  for (let attempt = 0; attempt < 200 && killed < 20; attempt++) {
+    // A store is used up when its run gets through; the next kills begin with an empty one.
+    const name = `killed-${Math.floor(killed / 4)}`;
+    const { stopped } = await interrupt(name, "SIGKILL", random.next() * wholeMs * 0.6);
+    if (stopped) killed++;
+    if (!stopped || killed % 4 === 0) {
+      finish(name);
+      expect(resultsOf(name)).toBe(unbroken);
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+  expect(killed).toBe(20);
+});
+
+test("Ctrl-C ends it with code 130, says how to go on, and keeps what was done", async () => {
+  const { code, errors } = await interrupt("stopped", "SIGINT", wholeMs * 0.5);
+  expect(code, errors).toBe(130);
+  expect(errors).toMatch(/run the same command again/i);
+  finish("stopped");
+  expect(resultsOf("stopped")).toBe(unbroken);
+});
+
+describe("damage is found and made good", () => {
+  const artifactsOf = (name: string) => join(folder, name, "store/artifacts");
+
+  test.each([
+    ["a cut checkpoint", "model.safetensors", (path: string) => truncateSync(path, statSync(path).size / 2)],
+    ["a flipped byte in a data set", "records.jsonl", flipByte],
+    ["a flipped byte in transcripts", "transcripts.jsonl", flipByte],
+  ])("%s", (_, file, damage) => {
+    const name = `damaged-${file}`;
+    finish(name);
+    const artifact = readdirSync(artifactsOf(name)).find((hash) =>
+      readdirSync(join(artifactsOf(name), hash)).includes(file),
+    )!;
+    damage(join(artifactsOf(name), artifact, file));
+    const { errors } = finish(name);
+    expect(errors).toContain(`${artifact.slice(0, 8)} was damaged`);
+    expect(resultsOf(name)).toBe(unbroken);
+  });
+
+  test("a torn last line in the log of events", () => {
+    finish("torn");
+    const runs = join(folder, "torn/store/runs");
+    const events = join(runs, readdirSync(runs)[0]!, "events.jsonl");
+    truncateSync(events, statSync(events).size - 7);
+    finish("torn");
+    expect(resultsOf("torn")).toBe(unbroken);
+    const lines = readFileSync(events, "utf8").trimEnd().split("\n");
+    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
+test("two at once: the second is told who is at it, and the first is not disturbed", async () => {
+  const first = interrupt("twice", "SIGKILL", 120_000);
+  await new Promise((resolve) => setTimeout(resolve, wholeMs * 0.4));
+  const second = spawnSync(process.execPath, command("twice"), { encoding: "utf8" });
+  expect(second.status).toBe(1);
+  expect(second.stderr).toMatch(/process \d+/);
+  expect((await first).code).toBe(0);
+  expect(resultsOf("twice")).toBe(unbroken);
+});
+
+function flipByte(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[Math.floor(bytes.length / 2)]! ^= 1;
+  writeFileSync(path, bytes);
+}
