@@ -47,8 +47,17 @@ export async function executeExperiment(options: ExecuteOptions): Promise<Execut
   let events: EventLog | undefined;
   function emit(event: RunEvent): void {
     // Progress is for eyes; the log keeps what happened.
-    if (event.type !== "stage-progress") events?.append({ time: new Date().toISOString(), ...event });
+    if (event.type !== "stage-progress") log(event);
     onEvent(event);
+  }
+  const log = (event: object) => events?.append({ time: new Date().toISOString(), ...event });
+  function logFailure(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    try {
+      log({ type: "run-failed", experiment: experiment.name, message });
+    } catch {
+      // A log that cannot be written, as on a full disk, must not hide what failed.
+    }
   }
   let status: "finished" | "stopped" | "failed" = "failed";
   try {
@@ -56,8 +65,11 @@ export async function executeExperiment(options: ExecuteOptions): Promise<Execut
     const results = await runExperiment({ experiment, store, use: run.use, workers, signal, onEvent: emit });
     status = "finished";
     return { results, run };
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) status = "stopped";
+    else logFailure(error);
+    throw error;
   } finally {
-    if (signal.aborted) status = "stopped";
     events?.close();
     await run.end(status); // lets go of the lock, so it comes last
   }

@@ -24,23 +24,31 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/**
+ * After an abort no stage is begun, and what runs stops at its next update; all of it fails with the signal's reason.
+ * Close it when nothing runs any more.
+ */
 export function createPool({ workers, signal }: { workers: number; signal: AbortSignal }): Pool {
-  const idle: Worker[] = [];
   const queue = new PQueue({ concurrency: workers });
-  const all = new Set<Worker>();
+  const alive = new Set<Worker>();
+  const idle: Worker[] = [];
 
   // Read by workers between updates. Terminating a thread inside ONNX Runtime would abort the whole process.
   const stopFlag = new Int32Array(new SharedArrayBuffer(4));
+  const stop = () => Atomics.store(stopFlag, 0, 1);
+  signal.addEventListener("abort", stop);
 
   const start = () => {
     const worker = startWorker(stopFlag);
-    all.add(worker);
+    alive.add(worker);
+    // For as long as it lives: without a listener, an error of a worker at rest would end this process.
+    worker.on("error", () => {});
+    worker.on("exit", () => {
+      alive.delete(worker);
+      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+    });
     return worker;
   };
-  signal.addEventListener("abort", () => {
-    queue.clear();
-    Atomics.store(stopFlag, 0, 1);
-  });
 
   return {
     async run(stage, input, directory, { priority, onProgress }) {
@@ -55,11 +63,8 @@ export function createPool({ workers, signal }: { workers: number; signal: Abort
       );
     },
     async close() {
-      // Chains beside one that failed or was stopped are stopped, too; then no thread is at work.
-      queue.clear();
-      Atomics.store(stopFlag, 0, 1);
-      await queue.onIdle();
-      await Promise.all([...all].map((worker) => worker.terminate()));
+      signal.removeEventListener("abort", stop);
+      await Promise.all([...alive].map((worker) => worker.terminate()));
     },
   };
 }
@@ -76,14 +81,15 @@ function perform(
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       settle();
     };
+    const fail = (error: Error) => finish(() => reject(signal.aborted ? signal.reason : error));
     const onMessage = (message: WorkerMessage) => {
       if (message.type === "progress") onProgress(message);
       else if (message.type === "done") finish(resolve);
-      else finish(() => reject(signal.aborted ? signal.reason : revive(message.error)));
+      else fail(revive(message.error));
     };
-    const onError = (error: Error) => finish(() => reject(error));
-    const onExit = () =>
-      finish(() => reject(signal.aborted ? signal.reason : new Error(`The worker for ${job.stage} ended.`)));
+    const onError = (error: Error) => fail(error);
+    const onExit = (code: number) =>
+      fail(new Error(`The worker for ${job.stage} ended (exit code ${code}) before it was done.`));
     worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     worker.postMessage(job);
   });

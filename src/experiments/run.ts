@@ -49,34 +49,46 @@ export interface RunExperimentOptions {
   onEvent: (event: RunEvent) => void;
 }
 
+/**
+ * Throws what the first failing stage throws, or the abort reason. Either way nothing is under way any more by then:
+ * the other chains have been stopped and the workers ended.
+ */
 export async function runExperiment(options: RunExperimentOptions): Promise<Results> {
-  const { experiment, store, use, workers, signal, onEvent } = options;
+  const { experiment, store, use, workers, onEvent } = options;
   const constitution = await readConstitutionText(experiment.constitution);
+  options.signal.throwIfAborted();
+  const stop = new AbortController();
+  const stopToo = () => stop.abort(options.signal.reason);
+  options.signal.addEventListener("abort", stopToo);
+  const { signal } = stop;
   const pool = createPool({ workers, signal });
-  const stages = createStages({ store, use, pool, onEvent });
+  const stages = createStages({ store, use, pool, signal, onEvent });
   const chains = chainsOf(experiment);
   onEvent({ type: "run-start", experiment: experiment.name, chains: chains.length });
+  let done = 0;
+  const running = chains.map(async (chain, index) => {
+    // Older chains first: something is finished early, and a stop loses little.
+    const result = await runChain({ chain, experiment, constitution, stages, priority: -index });
+    const identity = {
+      arm: chain.arm,
+      world: chain.world.seed,
+      seed: chain.seed,
+      control: chain.control ?? null,
+    };
+    const progress = { label: labelOf(chain), done: ++done, of: chains.length };
+    onEvent({ type: "chain-end", ...progress, ...identity, evaluation: result.evaluationHash });
+    return result;
+  });
   try {
-    let done = 0;
-    const finished = await Promise.all(
-      chains.map(async (chain, index) => {
-        // Older chains first: something is finished early, and a stop loses little.
-        const result = await runChain({ chain, experiment, constitution, stages, priority: -index });
-        const identity = {
-          arm: chain.arm,
-          world: chain.world.seed,
-          seed: chain.seed,
-          control: chain.control ?? null,
-        };
-        const progress = { label: labelOf(chain), done: ++done, of: chains.length };
-        onEvent({ type: "chain-end", ...progress, ...identity, evaluation: result.evaluationHash });
-        return result;
-      }),
-    );
-    const results = summarise({ experiment, constitution, finished });
+    const results = summarise({ experiment, constitution, finished: await Promise.all(running) });
     onEvent({ type: "run-end", experiment: experiment.name });
     return results;
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(running);
+    throw error;
   } finally {
+    options.signal.removeEventListener("abort", stopToo);
     await pool.close();
   }
 }
@@ -176,12 +188,13 @@ interface Stages {
 
 /** Finds or makes a stage's artifact. Chains that need the same one at the same time share one making of it. */
 function createStages(
-  options: Pick<RunExperimentOptions, "store" | "use" | "onEvent"> & { pool: Pool },
+  options: Pick<RunExperimentOptions, "store" | "use" | "signal" | "onEvent"> & { pool: Pool },
 ): Stages {
-  const { store, use, pool, onEvent } = options;
+  const { store, use, pool, signal, onEvent } = options;
   const making = new Map<string, Promise<Made>>();
 
   const once = (hash: string, make: () => Promise<Made>) => {
+    signal.throwIfAborted(); // a chain that finds all that it needs never asks the pool
     const running = making.get(hash) ?? make();
     making.set(hash, running);
     return running;
@@ -212,15 +225,24 @@ function createStages(
         return { hash: key.hash, directory: found };
       }
       onEvent({ type: "stage-start", stage, label });
-      const directory = await store.produce(key.hash, { stage, label }, (folder) =>
-        pool.run(stage, input, folder, {
-          priority,
-          onProgress: (progress) => onEvent({ type: "stage-progress", stage, label, progress }),
-        }),
-      );
+      const directory = await store
+        .produce(key.hash, { stage, label }, (folder) =>
+          pool.run(stage, input, folder, {
+            priority,
+            onProgress: (progress) => onEvent({ type: "stage-progress", stage, label, progress }),
+          }),
+        )
+        .catch((error) => failed(label, error));
       end(false);
       return { hash: key.hash, directory };
     });
+  };
+
+  /** Says where it happened; a stop is passed on as it is. */
+  const failed = (label: string, error: unknown): never => {
+    if (signal.aborted || !(error instanceof Error)) throw error;
+    error.message = `${label}: ${error.message}`;
+    throw error;
   };
 
   return {
@@ -236,18 +258,20 @@ function createStages(
         if (!found) onEvent({ type: "stage-start", stage: "pretrain", label });
         const directory =
           found ??
-          (await store.produce(source.hash, { stage: "pretrain", label }, (folder) =>
-            pool.run(
-              "pretrain",
-              { recipe: source.recipe, stateDirectory: source.stateDirectory, precision: "half" },
-              folder,
-              {
-                priority,
-                onProgress: (progress) =>
-                  onEvent({ type: "stage-progress", stage: "pretrain", label, progress }),
-              },
-            ),
-          ));
+          (await store
+            .produce(source.hash, { stage: "pretrain", label }, (folder) =>
+              pool.run(
+                "pretrain",
+                { recipe: source.recipe, stateDirectory: source.stateDirectory, precision: "half" },
+                folder,
+                {
+                  priority,
+                  onProgress: (progress) =>
+                    onEvent({ type: "stage-progress", stage: "pretrain", label, progress }),
+                },
+              ),
+            )
+            .catch((error) => failed(label, error)));
         const seconds = (performance.now() - started) / 1000;
         onEvent({
           type: "stage-end",
