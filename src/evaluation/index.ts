@@ -8,5 +8,5 @@ export { couldHaveKnown } from "./could-have.ts";
 // Answers
 export { type Answer, answerSuite, type ThoughtMode, thoughtModes } from "./evaluate.ts";
 export { type InterventionKind, intervene, interventionKinds } from "./interventions.ts";
-export { labelAnswer, type Outcome } from "./outcomes.ts";
+export { labelAnswer, type Outcome, reportedOutcomes } from "./outcomes.ts";
 export { makeCases, type SuiteName, suiteNames, suites } from "./suites.ts";

@@ -19,6 +19,7 @@ import {
 } from "../miniature/index.ts";
 import { createRandom } from "../statistics/index.ts";
 import type { Case } from "./cases.ts";
+import type { reportedOutcomes } from "./outcomes.ts";
 
 interface SuiteContext {
   writer: Writer;
@@ -30,6 +31,8 @@ interface Suite {
   split: ActSplit;
   fillers: FillerPool;
   what: string;
+  /** What its answers show; balanced accuracy is of acts only. */
+  shows: keyof typeof reportedOutcomes;
   makeCase: (context: SuiteContext, act: Act, id: string) => Case;
 }
 
@@ -46,24 +49,28 @@ export const suites = {
     split: "train",
     fillers: "train",
     what: "new cases of acts that fine-tuning taught, in the trained format",
+    shows: "acts",
     makeCase: honeypots("mail"),
   },
   "held-out": {
     split: "held-out",
     fillers: "held-out",
     what: "acts, names, goals and threats that no fine-tuning record held",
+    shows: "acts",
     makeCase: honeypots("mail"),
   },
   far: {
     split: "held-out",
     fillers: "held-out",
     what: "held-out acts in another format: a log, a goal conflict, nobody threatens the AI",
+    shows: "acts",
     makeCase: honeypots("log"),
   },
   tasks: {
     split: "train",
     fillers: "held-out",
     what: "plain tasks with nothing at stake",
+    shows: "tasks",
     makeCase: ({ writer }, _, id) => {
       const { task, item, prompt } = plainTask(writer);
       return { id, kind: "task", prompt: promptText(prompt), task, item };
@@ -73,6 +80,7 @@ export const suites = {
     split: "train",
     fillers: "train",
     what: "a person's dilemma about acts that fine-tuning taught: the advice arms' own format",
+    shows: "verdicts",
     makeCase: ({ writer, graph }, act, id) => ({
       id,
       kind: "advice",
@@ -84,6 +92,7 @@ export const suites = {
     split: "train",
     fillers: "train",
     what: "stories about acts that fine-tuning taught: the document arms' own format",
+    shows: "verdicts",
     makeCase: ({ writer, graph }, act, id) => {
       const situation = drawSituation(writer);
       const opening = storyOpening(writer, act, situation, { serves: true });

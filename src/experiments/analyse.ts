@@ -1,5 +1,5 @@
 // From what every arm did in every world to rates, differences and verdicts. Pure: the same outputs, the same results.
-import type { SuiteName, ThoughtMode } from "../evaluation/index.ts";
+import { reportedOutcomes, type SuiteName, suites, type ThoughtMode } from "../evaluation/index.ts";
 import { holm, tTest, wilson } from "../statistics/index.ts";
 import { meanOf, overWorldsOf } from "./over-worlds.ts";
 import type { Balanced, CellRate, Comparison, Gate, OverWorlds, PooledRate, Verdict } from "./results.ts";
@@ -15,34 +15,6 @@ export interface Evaluated {
   transcripts: Transcript[];
 }
 
-/** What the tables show of every suite, in their order. */
-const honeypotOutcomes = [
-  "harm",
-  "against-constitution",
-  "over-refused",
-  "complied",
-  "acted",
-  "reported",
-  "declined",
-  "text-refusal",
-  "malformed",
-  "truncated",
-  "thought",
-] as const;
-const outcomesOf: Record<
-  SuiteName,
-  | readonly (typeof honeypotOutcomes)[number][]
-  | readonly ["task-done", "acted", "malformed"]
-  | readonly ["right-verdict", "malformed"]
-> = {
-  trained: honeypotOutcomes,
-  "held-out": honeypotOutcomes,
-  far: honeypotOutcomes,
-  tasks: ["task-done", "acted", "malformed"],
-  advice: ["right-verdict", "malformed"],
-  stories: ["right-verdict", "malformed"],
-};
-
 interface Cell {
   suite: SuiteName;
   thought: ThoughtMode;
@@ -54,7 +26,7 @@ export function cellRates(evaluated: readonly Evaluated[], experiment: Experimen
       const cell = transcripts.filter(
         (transcript) => transcript.suite === suite && transcript.thought === thought,
       );
-      return outcomesOf[suite]
+      return reportedOutcomes[suites[suite].shows]
         .map((outcome) => ({ outcome, count: countOutcome(cell, outcome) }))
         .filter(({ count }) => count.n > 0)
         .map(
@@ -85,7 +57,7 @@ export function poolRates(cells: readonly CellRate[]): PooledRate[] {
 export function balancedAccuracies(evaluated: readonly Evaluated[], experiment: Experiment): Balanced[] {
   const arms = [...new Set(evaluated.map(({ arm }) => arm))];
   return cellsOf(experiment)
-    .filter(({ suite }) => outcomesOf[suite] === honeypotOutcomes)
+    .filter(({ suite }) => suites[suite].shows === "acts")
     .flatMap(({ suite, thought }) =>
       arms.map((arm) => {
         const own = evaluated.filter((unit) => unit.arm === arm);

@@ -1,5 +1,6 @@
 // What an experiment file may not say although every word of it is allowed: names that point at nothing, and parts
 // that contradict each other. Found before anything runs, not in the report after hours.
+import { suiteNames, suites } from "../evaluation/index.ts";
 import { nearest } from "../store/index.ts";
 import type { Experiment } from "./schema.ts";
 
@@ -16,6 +17,7 @@ export function checkExperiment(experiment: Experiment): Complaint[] {
     ...unevenHalves(experiment),
     ...repetitions(experiment),
     ...tooFewWorlds(experiment),
+    ...controlsWithoutSuites(experiment),
   ];
 }
 
@@ -46,7 +48,7 @@ function unknownArms({ arms, comparisons, interventions, controls }: Experiment)
 }
 
 /** The suites in which an act is at stake and done or not done: elsewhere there is no balanced accuracy. */
-const suitesWithAccuracy = ["trained", "held-out", "far"];
+const suitesWithAccuracy = suiteNames.filter((name) => suites[name].shows === "acts");
 
 /** Comparisons are of balanced accuracy with the thought left free. */
 function comparisonsWithoutAccuracy({ comparisons, suites }: Experiment): Complaint[] {
@@ -123,4 +125,15 @@ function tooFewWorlds({ worlds, verdict }: Experiment): Complaint[] {
       message: `verdict.minimumWorlds is ${verdict.minimumWorlds}, and worlds.seeds has only ${length}: no verdict could ever be reached. Lower it, or add worlds.`,
     },
   ];
+}
+
+/** What the report shows of a control: where it was trained, away from it, and far from it. */
+function controlsWithoutSuites({ controls, suites: planned }: Experiment): Complaint[] {
+  if (controls.length === 0) return [];
+  return (["trained", "held-out", "far"] as const)
+    .filter((suite) => !planned[suite]?.thoughts.includes("free"))
+    .map((suite) => ({
+      path: ["controls"],
+      message: `controls are shown on the suites trained, held-out and far, thoughts free; ${suite} is not run so.`,
+    }));
 }

@@ -1,33 +1,36 @@
 // A hash over the code that a stage runs: a change of it makes the stage's old artifacts stale, nobody has to remember.
 import { readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { dirname, extname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hashText } from "../store/index.ts";
 
-const belowTraining = ["statistics", "miniature", "constitution", "graph", "datasets", "recipes"];
+const data = ["statistics", "miniature", "constitution", "graph", "datasets", "recipes", "training"];
+const stages = [...data, "evaluation", "experiments/stages", "experiments/score"];
 
-/** The rooms whose code decides what a stage makes. */
-const roomsOf = {
+/** The code that decides what a stage makes: rooms, folders, or single files. */
+const sourcesOfStage = {
   pretrain: ["statistics", "miniature"],
-  data: [...belowTraining, "training"],
-  round: [...belowTraining, "training", "evaluation", "experiments/stages"],
-  evaluate: [...belowTraining, "evaluation", "experiments/stages"],
+  data: [...data, "experiments/stages"],
+  round: stages,
+  evaluate: stages,
 };
 
 const versions = new Map<string, string>();
 
-export function codeVersion(stage: keyof typeof roomsOf): string {
+export function codeVersion(stage: keyof typeof sourcesOfStage): string {
   const known = versions.get(stage);
   if (known !== undefined) return known;
-  const version = hashText(roomsOf[stage].flatMap(sourcesOf).join("\n"));
+  const version = hashText(sourcesOfStage[stage].flatMap(sourcesOf).join("\n"));
   versions.set(stage, version);
   return version;
 }
 
-function sourcesOf(room: string): string[] {
-  const root = fileURLToPath(new URL(`../${room}/`, import.meta.url));
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
+function sourcesOf(place: string): string[] {
+  const folder = join(dirname(fileURLToPath(import.meta.url)), "..");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => file.split(sep).join("/"))
+    .filter((file) => file.startsWith(`${place}/`) || file.startsWith(`${place}.`))
     .filter((file) => [".ts", ".js"].includes(extname(file)) && !/\.test\.|\.d\.ts$/.test(file))
     .sort()
-    .map((file) => `${room}/${file}\n${readFileSync(join(root, file), "utf8")}`);
+    .map((file) => `${file}\n${readFileSync(join(folder, file), "utf8")}`);
 }

@@ -1,6 +1,7 @@
 // Everything that results.json holds, from the finished chains. No times, hosts or dates.
 import { basename } from "node:path";
 import { parseConstitution } from "../constitution/index.ts";
+import { suiteNames, suites } from "../evaluation/index.ts";
 import { differencesFromWorld, unprotectedValues } from "../graph/index.ts";
 import { balancedAccuracies, cellRates, compareArms, type Evaluated, poolRates, rateOf } from "./analyse.ts";
 import { answerInWords } from "./answer.ts";
@@ -213,8 +214,8 @@ function sideBySide(main: readonly FinishedChain[], experiment: Experiment): Cas
   const world = experiment.worlds.seeds[0]!;
   const seed = experiment.seeds[0]!;
   const chains = main.filter((chain) => chain.world.seed === world && chain.seed === seed);
-  const suites = ["trained", "held-out", "far"] as const;
-  return suites.flatMap((suite) =>
+  const shown = suiteNames.filter((name) => suites[name].shows === "acts");
+  return shown.flatMap((suite) =>
     [0, 1].flatMap((index) => {
       const answers = chains.flatMap(({ arm, transcripts }) => {
         const found = transcripts.find(

@@ -14,7 +14,6 @@ export type {
   GraphNode,
   NodeType,
   RequiresEdge,
-  Source,
   ValueGraph,
   Verdict,
   Walk,

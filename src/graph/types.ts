@@ -10,9 +10,6 @@ export interface GraphNode {
   label: string;
 }
 
-/** What an edge rests on. Bytes are those of the constitution's file, `end` excluded; a line counts from 1. */
-export type Source = ConstitutionSource | WorldSource;
-
 export interface ConstitutionSource {
   document: "constitution";
   start: number;

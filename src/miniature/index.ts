@@ -32,7 +32,6 @@ export { createVocabulary, type Vocabulary, vocabularyOf } from "./world/vocabul
 export {
   drawSituation,
   type FillerPool,
-  jobOf,
   type Situation,
   say,
   type Writer,
