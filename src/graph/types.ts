@@ -10,6 +10,7 @@ export interface GraphNode {
   label: string;
 }
 
+/** Bytes are those of the constitution's file, `end` excluded; a line counts from 1. */
 export interface ConstitutionSource {
   document: "constitution";
   start: number;
