@@ -43,7 +43,8 @@ export function chainsOf(experiment: Experiment): Chain[] {
       }),
     ),
   );
-  return [...main, ...controls];
+  // Controls first: if the instrument is broken, nobody has to wait for the rest to see it.
+  return [...controls, ...main];
 }
 
 /** The number of rounds that an arm may train; the base trains none. */
