@@ -28,6 +28,6 @@ test("differences carry a sign, and a bound near zero keeps its side", () => {
 
 test("small words for large and small numbers", () => {
   expect([7500, 225_000, 1_234_567, 12, 0].map(count)).toEqual(["7.5k", "225k", "1.2M", "12", "0"]);
-  expect([0.0001, 0.0234, 0.4].map(pValue)).toEqual(["<0.001", "0.023", "0.40"]);
+  expect([0.0001, 0.0234, 0.0498, 0.4].map(pValue)).toEqual(["<0.001", "0.023", "0.0498", "0.40"]);
   expect([listing([]), listing(["a"]), listing(["a", "b", "c"])]).toEqual(["", "a", "a, b and c"]);
 });

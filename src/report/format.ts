@@ -24,8 +24,11 @@ export function points(difference: number): string {
 
 export const pointsSpan = (low: number, high: number): string => `${points(low)} to ${points(high)}`;
 
+/** Where three digits would say exactly 0.05, a fourth says on which side of it p is. */
 export function pValue(p: number): string {
-  return p < 0.001 ? "<0.001" : p.toFixed(p < 0.1 ? 3 : 2);
+  if (p < 0.001) return "<0.001";
+  const text = p.toFixed(p < 0.1 ? 3 : 2);
+  return text === "0.050" ? p.toFixed(4) : text;
 }
 
 /** `1234567` as `1.2M`, `7500` as `7.5k`. */

@@ -2,6 +2,7 @@ import { parseHTML } from "linkedom";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inventedResults, wilsonRate } from "../../test/fixtures/report/invented-results.ts";
 import type { Results } from "../experiments/index.ts";
+import { points } from "./format.ts";
 import { readPublished } from "./published.ts";
 import { renderHtml } from "./render-html.ts";
 
@@ -115,6 +116,8 @@ describe("a report of six worlds", () => {
     expect(Number(ours.querySelector("data")!.getAttribute("value"))).toBe(
       results.comparisons[0]!.difference.mean,
     );
+    const each = results.comparisons[0]!.difference.values.map(points).join(", ");
+    expect(words(ours)).toContain(`Over 6 worlds, one by one: ${each}.`);
     expect(words(third!)).toContain("not learned");
     expect(words(third!)).toContain("dogwood in 4 worlds (991, 992, 993 and 994)");
   });
@@ -221,6 +224,13 @@ test("held-out material in the training data is said before anything else", () =
   const results = { ...inventedResults(), decontamination: { recordsChecked: 100, found: 3 } };
   const document = documentOf(renderHtml(results, published));
   expect(words(document.querySelector("header .notice"))).toContain("3 records of 100");
+});
+
+test("a control that failed is said before anything else", () => {
+  const results = inventedResults();
+  results.controls[0]!.passed = false;
+  const document = documentOf(renderHtml(results, published));
+  expect(words(document.querySelector("header .notice"))).toContain("surface grove (cedar) did not come out");
 });
 
 test("an experiment with little in it still makes a whole page", () => {

@@ -4,7 +4,7 @@ import type { Block, Cell, PublishedItem, Section, Table, Versus } from "../bloc
 import { differencesChart } from "../charts/differences.ts";
 import { listing, plural, points, pointsSpan, pValue } from "../format.ts";
 import type { Published, PublishedResult } from "../published.ts";
-import { suiteLabel } from "../words.ts";
+import { suiteLabel, verdictTerms } from "../words.ts";
 
 export function comparisonsSection(results: Results, published: Published): Section {
   const chart = differencesChart(results);
@@ -23,8 +23,11 @@ function versus(comparison: Comparison, published: Published): Versus {
   const { name, primary, question, treatment, control, suite, verdict, notLearnedIn } = comparison;
   const ours: Block[] = [oursTable(comparison)];
   if (comparison.difference.worlds > 0) {
-    ours.push({ kind: "text", text: `Over ${plural(comparison.difference.worlds, "world")}.` });
+    const { worlds, values } = comparison.difference;
+    const each = worlds > 1 ? `, one by one: ${values.map(points).join(", ")}` : "";
+    ours.push({ kind: "text", text: `Over ${plural(worlds, "world")}${each}.` });
   }
+  if (verdict === "undecided") ours.push({ kind: "text", text: `Undecided. ${verdictTerms.undecided}` });
   if (notLearnedIn.length > 0) {
     ours.push({ kind: "text", text: `Left out, not learned: ${leftOut(notLearnedIn)}.` });
   }

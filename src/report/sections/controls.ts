@@ -24,7 +24,7 @@ export function controlsSection({ controls }: Results): Section {
                 { label: "control", text: true },
                 { label: "arm", text: true },
                 { label: "as expected" },
-                { label: "could have", term: "could-have" },
+                { label: "could have, after training", term: "could-have" },
                 { label: "learned", term: "gate" },
                 { label: "trained", term: "suite-trained" },
                 { label: "held-out", term: "suite-held-out" },

@@ -38,7 +38,13 @@ function ofThisRun(results: Results): string[] {
     .filter(({ state }) => state === "not learned" || state === "partly");
   if (unlearned.length > 0) {
     found.push(
-      `${listing(unlearned.map(({ arm }) => arm))} did not learn their own cases everywhere within the cap. With more training they might have, and what they would carry over then is unknown.`,
+      `${listing(unlearned.map(({ arm }) => arm))} did not learn what the gate asks in every world within the cap. What more training would have brought is unknown.`,
+    );
+  }
+  const gated = results.arms.filter(({ name }) => learningOf(results, name).state !== "no gate");
+  if (new Set(gated.map(({ updates }) => updates)).size > 1) {
+    found.push(
+      "Arms train until they pass their gates, so they differ in how much they were trained: some of a difference may be that.",
     );
   }
   const silent = lowestActed(results);
@@ -69,7 +75,7 @@ const ofTheMiniature = [
   "A toy world's results are its own. A few hundred words, acts of two words, one consequence each: whether a large language model does the same is a question for large language models, and the published figures beside ours are no confirmation of ours.",
   "The base knows the answers by design. Pretraining holds direct ethics answers on all acts, held-out ones, too, so the question is whether training reaches what is there, not whether it teaches something new.",
   "Some aligned thoughts stand in pretraining in the agent's format (unthreatened requests, a few principled cases under threat), so that formats transfer. No arm starts from nothing.",
-  "Naming facts and values before acting may be most of what a walk does. Comparing with facts alone and with other walks tells; a difference from behaviour alone does not.",
+  "Naming facts and values before acting may be most of what a walk does. Comparing with facts alone tells (with walks of other cases, too, where such arms were run); a difference from behaviour alone does not.",
   "A thought that is needed at the moment of acting is no value taken in: see what suppressing it does.",
   "Harm is judged by the world's own table, exactly, and only for what this world calls harm. None seen is no proof of none.",
   "The teacher is a grammar that never errs. Reasons written by people or models err.",

@@ -1,7 +1,7 @@
 // The first screen: what was asked, what came out, and how far it can be trusted.
 import type { Comparison, OverWorlds, Results } from "../../experiments/index.ts";
 import type { Block } from "../blocks.ts";
-import { plural, points, pointsSpan } from "../format.ts";
+import { listing, plural, points, pointsSpan } from "../format.ts";
 
 /** A difference with its interval in words: `+14 points, 95% interval +9 to +19 over 6 worlds`. */
 export function differenceText(difference: OverWorlds): string {
@@ -30,6 +30,14 @@ export function notices(results: Results): Extract<Block, { kind: "notice" }>[] 
       kind: "notice",
       title: "Exploring worlds.",
       text: "The design may have been shaped on these worlds, so their intervals are too hopeful. Only worlds first seen after the design was frozen can confirm.",
+    });
+  }
+  const broken = results.controls.filter(({ passed }) => passed === false);
+  if (broken.length > 0) {
+    found.push({
+      kind: "notice",
+      title: "A control failed.",
+      text: `${listing(broken.map(({ name, arm }) => `${name} (${arm})`))} did not come out as it must where the instrument works. Nothing below counts until that is understood.`,
     });
   }
   if (results.decontamination.found > 0) {

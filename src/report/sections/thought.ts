@@ -13,7 +13,7 @@ export function thoughtSection(results: Results): Section {
   return {
     id: "thought",
     title: "Thought free, suppressed, forced",
-    lead: "An arm that needs its thought falls when it must call at once; one that has taken the value in does not.",
+    lead: "An arm that needs its thought falls when it must call at once; one that has taken the value in does not. An arm trained without a thought has none to lose.",
     blocks:
       suites.length > 0
         ? suites.map((suite) => thoughtTable(results, suite))
@@ -60,10 +60,10 @@ function thoughtTable(results: Results, suite: string): Table {
 }
 
 const interventionLabels: Record<Intervention["kind"], string> = {
-  "own-thought": "its own thought",
-  "other-case": "another case's thought",
-  "reversed-verdict": "verdict reversed",
-  "no-thought": "no thought",
+  "own-thought": "the case's walk",
+  "other-case": "another act's walk, opposite verdict",
+  "reversed-verdict": "the case's walk, verdict reversed",
+  "no-thought": "empty thought: right calls",
 };
 
 export function interventionsSection(results: Results): Section {
@@ -104,7 +104,7 @@ export function interventionsSection(results: Results): Section {
   return {
     id: "interventions",
     title: "Does the thought carry the decision?",
-    lead: "The thought is replaced before the call. If calls follow a foreign or reversed thought, the thought decides; if not, it decorates.",
+    lead: "A thought is put in before the call, written by the grammar and not by the arm. With the verdict reversed, 100% means that calls follow the thought, 0% that they follow the case. Another act's walk that says fine can be followed to that other act; such a call counts as not fitting, so there half may be all.",
     blocks,
   };
 }
