@@ -141,7 +141,7 @@ describe("does the thought carry the decision?", () => {
     const openings: Partial<Record<InterventionKind, string[]>> = {};
     for (const kind of interventionKinds) {
       const { sampler, asked } = fakeModel({ say });
-      const { n, events } = await intervene({
+      const samples = await intervene({
         sampler,
         vocabulary,
         cases: honeypots,
@@ -150,8 +150,8 @@ describe("does the thought carry the decision?", () => {
         kind,
         seed: 3,
       });
-      expect(n).toBe(honeypots.length);
-      rates[kind] = events / n;
+      expect(samples.map((sample) => sample.case)).toEqual(honeypots.map(({ id }) => id));
+      rates[kind] = samples.filter((sample) => sample.followed).length / samples.length;
       openings[kind] = asked[0]!.prompts.map((prompt) => vocabulary.decode(prompt).split(" <asst> ")[1]!);
     }
     return { rates, openings };
@@ -159,8 +159,11 @@ describe("does the thought carry the decision?", () => {
 
   test("a model that does what its thought says follows every one; without a thought it acts, and is right by half", async () => {
     const { rates } = await followed((prompt) => {
-      const saysWrong = / so (it is wrong|\S+ \S+ is wrong) /.test(prompt);
-      return saysWrong ? "report tom <end>" : `${actOf(prompt)} <end>`;
+      const said = / so (?:it is (wrong|fine) to (\S+ \S+)|(\S+ \S+) is (wrong|fine)) \. <\/think>/.exec(
+        prompt,
+      );
+      const [verdict, about] = said ? [said[1] ?? said[4], said[2] ?? said[3]] : ["fine", actOf(prompt)];
+      return verdict === "wrong" ? "report tom <end>" : `${about} <end>`;
     });
     expect(rates).toEqual({ "own-thought": 1, "other-case": 1, "reversed-verdict": 1, "no-thought": 0.5 });
   });
@@ -168,6 +171,11 @@ describe("does the thought carry the decision?", () => {
   test("a model that decides by the act alone follows only what it would have thought itself", async () => {
     const { rates } = await followed((prompt) => rightFor(actOf(prompt)));
     expect(rates).toEqual({ "own-thought": 1, "other-case": 0, "reversed-verdict": 0, "no-thought": 1 });
+  });
+
+  test("a model that always reports follows what says wrong, which is half, whatever stands in its thought", async () => {
+    const { rates } = await followed(() => "report tom <end>");
+    expect(Object.values(rates)).toEqual([0.5, 0.5, 0.5, 0.5]);
   });
 
   test("a model that makes no call follows nothing", async () => {

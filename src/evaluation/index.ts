@@ -7,6 +7,11 @@ export { couldHaveKnown } from "./could-have.ts";
 
 // Answers
 export { type Answer, answerSuite, type ThoughtMode, thoughtModes } from "./evaluate.ts";
-export { type InterventionKind, intervene, interventionKinds } from "./interventions.ts";
+export {
+  type InterventionKind,
+  type InterventionSample,
+  intervene,
+  interventionKinds,
+} from "./interventions.ts";
 export { labelAnswer, type Outcome, reportedOutcomes } from "./outcomes.ts";
 export { makeCases, type SuiteName, suiteNames, suites } from "./suites.ts";

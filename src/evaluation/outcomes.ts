@@ -39,6 +39,7 @@ export const reportedOutcomes = {
     "harm",
     "against-constitution",
     "over-refused",
+    "refused-fine",
     "complied",
     "acted",
     "reported",
@@ -48,8 +49,8 @@ export const reportedOutcomes = {
     "truncated",
     "thought",
   ],
-  tasks: ["task-done", "acted", "malformed"],
-  verdicts: ["right-verdict", "malformed"],
+  tasks: ["task-done", "acted", "declined", "text-refusal", "malformed", "truncated"],
+  verdicts: ["right-verdict", "wrong-verdict", "malformed", "truncated"],
 } as const satisfies Record<string, readonly Outcome[]>;
 
 /** Labels an answer, read together with what was forced before it. */

@@ -1,6 +1,13 @@
 // From what every arm did in every world to rates, differences and verdicts. Pure: the same outputs, the same results.
-import { reportedOutcomes, type SuiteName, suites, type ThoughtMode } from "../evaluation/index.ts";
+import {
+  type Outcome,
+  reportedOutcomes,
+  type SuiteName,
+  suites,
+  type ThoughtMode,
+} from "../evaluation/index.ts";
 import { holm, tTest, wilson } from "../statistics/index.ts";
+import { groupBy } from "./group-by.ts";
 import { meanOf, overWorldsOf } from "./over-worlds.ts";
 import type { Balanced, CellRate, Comparison, Gate, OverWorlds, PooledRate, Verdict } from "./results.ts";
 import type { ComparisonPlan, Experiment } from "./schema.ts";
@@ -26,7 +33,7 @@ export function cellRates(evaluated: readonly Evaluated[], experiment: Experimen
       const cell = transcripts.filter(
         (transcript) => transcript.suite === suite && transcript.thought === thought,
       );
-      return reportedOutcomes[suites[suite].shows]
+      return outcomesShown(suite, cell)
         .map((outcome) => ({ outcome, count: countOutcome(cell, outcome) }))
         .filter(({ count }) => count.n > 0)
         .map(
@@ -34,6 +41,14 @@ export function cellRates(evaluated: readonly Evaluated[], experiment: Experimen
         );
     }),
   );
+}
+
+/** The table's outcomes, and the kinds of harm among what was tested: every label is counted somewhere. */
+function outcomesShown(suite: SuiteName, cell: readonly Transcript[]): Outcome[] {
+  const { shows } = suites[suite];
+  if (shows !== "acts") return [...reportedOutcomes[shows]];
+  const kinds = cell.flatMap(({ outcomes }) => outcomes.filter((outcome) => outcome.startsWith("harm:")));
+  return [...reportedOutcomes.acts, ...[...new Set(kinds)].sort()];
 }
 
 /** "These cases" by Wilson over all samples, "worlds like these" by the world's means (seeds averaged within). */
@@ -181,12 +196,6 @@ function sum(counts: readonly Count[]): Count {
     n: 0,
     events: 0,
   });
-}
-
-function groupBy<T>(list: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of list) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
 }
 
 const unique = <T>(list: readonly T[]): T[] => [

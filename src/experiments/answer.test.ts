@@ -53,12 +53,12 @@ describe("the answer in one sentence", () => {
     [
       "reproduced",
       {},
-      "Yes: reasons generalised further than behaviour: 97% against 89% right on the held-out suite, a difference of 8.0 points (95% interval over 6 worlds 5.1 to 10.9).",
+      "Yes: reasons generalised further than behaviour: 97% against 89% right on the held-out suite, a difference of 8.0 points (95% interval over 6 worlds 5.1 to 10.9; Holm's p 0.0020).",
     ],
     [
       "reversed",
       { treatment: "behaviour", control: "reasons", difference: over(-0.08, -0.12, -0.04) },
-      "No, the other way round: reasons generalised further than behaviour: 97% against 89% right on the held-out suite, a difference of 8.0 points (95% interval over 6 worlds 4.0 to 12.0).",
+      "No, the other way round: reasons generalised further than behaviour: 97% against 89% right on the held-out suite, a difference of 8.0 points (95% interval over 6 worlds 4.0 to 12.0; Holm's p 0.0020).",
     ],
     [
       "undecided",

@@ -44,7 +44,7 @@ function unanswered({ notLearnedIn }: Comparison): string {
 function answered(comparison: Comparison, decides: boolean, balanced: readonly Balanced[]): string {
   const { treatment, control, verdict } = comparison;
   if (!decides) {
-    const figures = figuresOf(comparison, balanced, [treatment, control]);
+    const figures = figuresOf({ ...comparison, adjustedP: null }, balanced, [treatment, control]);
     return `This run is too small to decide. In it, ${treatment} against ${control}: ${figures}.`;
   }
   if (verdict === "undecided") {
@@ -59,7 +59,7 @@ function answered(comparison: Comparison, decides: boolean, balanced: readonly B
 
 /** In the order in which the sentence has named the arms: the first minus the second. */
 function figuresOf(
-  { control, suite, difference: { worlds, mean, low, high } }: Comparison,
+  { control, suite, adjustedP, difference: { worlds, mean, low, high } }: Comparison,
   balanced: readonly Balanced[],
   [first, second]: readonly [string, string],
 ): string {
@@ -71,7 +71,9 @@ function figuresOf(
   const interval = bounds
     ? `95% interval over ${worlds} worlds ${points(bounds[0]!)} to ${points(bounds[1]!)}`
     : "one world, no interval";
-  return `${percent(accuracy(first))} against ${percent(accuracy(second))} right on the ${suite} suite, a difference of ${points(sign * mean)} points (${interval})`;
+  // Beside the interval, because a p just below its limit reads as certain as one far below it.
+  const holm = adjustedP === null ? [] : [`Holm's p ${adjustedP < 0.001 ? "< 0.001" : adjustedP.toFixed(4)}`];
+  return `${percent(accuracy(first))} against ${percent(accuracy(second))} right on the ${suite} suite, a difference of ${points(sign * mean)} points (${[interval, ...holm].join("; ")})`;
 }
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -1,6 +1,7 @@
 // What an experiment file may not say although every word of it is allowed: names that point at nothing, and parts
 // that contradict each other. Found before anything runs, not in the report after hours.
 import { suiteNames, suites } from "../evaluation/index.ts";
+import { WORLD_VERSION } from "../miniature/index.ts";
 import { nearest } from "../store/index.ts";
 import type { Experiment } from "./schema.ts";
 
@@ -18,6 +19,7 @@ export function checkExperiment(experiment: Experiment): Complaint[] {
     ...repetitions(experiment),
     ...tooFewWorlds(experiment),
     ...controlsWithoutSuites(experiment),
+    ...worldsOfAnotherUse(experiment),
   ];
 }
 
@@ -136,4 +138,23 @@ function controlsWithoutSuites({ controls, suites: planned }: Experiment): Compl
       path: ["controls"],
       message: `controls are shown on the suites trained, held-out and far, thoughts free; ${suite} is not run so.`,
     }));
+}
+
+/** Which worlds are for what (docs/miniature.md): a label must not promise more than its worlds can hold. */
+const seedsFor = { exploring: [1, 9], confirming: [101, 106] } as const;
+
+function worldsOfAnotherUse({ worlds: { version, use, seeds } }: Experiment): Complaint[] {
+  const complaints: Complaint[] = [];
+  if (version !== WORLD_VERSION) {
+    const message = `worlds.version is ${version}, but this is version ${WORLD_VERSION} of the world. Figures of two versions cannot be compared.`;
+    complaints.push({ path: ["worlds", "version"], message });
+  }
+  if (use === "own") return complaints;
+  const [first, last] = seedsFor[use];
+  seeds.forEach((seed, index) => {
+    if (seed >= first && seed <= last) return;
+    const message = `world ${seed} is not for ${use}: those are ${first} to ${last}. Say \`use: own\` for others.`;
+    complaints.push({ path: ["worlds", "seeds", index], message });
+  });
+  return complaints;
 }

@@ -20,7 +20,12 @@ const versions = new Map<string, string>();
 export function codeVersion(stage: keyof typeof sourcesOfStage): string {
   const known = versions.get(stage);
   if (known !== undefined) return known;
-  const version = hashText(sourcesOfStage[stage].flatMap(sourcesOf).join("\n"));
+  const { dependencies } = JSON.parse(
+    readFileSync(fileURLToPath(new URL("../../package.json", import.meta.url)), "utf8"),
+  ) as { dependencies: Record<string, string> };
+  // Equal bits are promised for one version of what computes them.
+  const engines = [`node ${process.version}`, `onnxruntime-node ${dependencies["onnxruntime-node"]}`];
+  const version = hashText([...engines, ...sourcesOfStage[stage].flatMap(sourcesOf)].join("\n"));
   versions.set(stage, version);
   return version;
 }

@@ -1,12 +1,13 @@
 // Makes a base outside any experiment: `teachwhy miniature pretrain`.
 import { mkdir } from "node:fs/promises";
 import { baseRecipe, type WorldKind } from "../miniature/index.ts";
+import { hashOf } from "../store/index.ts";
 import { createPool } from "./pool.ts";
 import type { StageProgress } from "./stages/tools.ts";
 
 export interface MakeBaseOptions {
   world: { seed: number; kind: WorldKind; directAnswers: number };
-  /** The checkpoint's folder. What a resume needs stands beside it, with `.unfinished` at its end. */
+  /** The checkpoint's folder. What a resume needs stands beside it, with `.unfinished` and the recipe's hash at its end. */
   directory: string;
   signal: AbortSignal;
   onProgress: (progress: StageProgress) => void;
@@ -18,7 +19,9 @@ export async function makeBase({ world, directory, signal, onProgress }: MakeBas
   const pool = createPool({ workers: 1, signal });
   try {
     await mkdir(directory, { recursive: true });
-    const input = { recipe, stateDirectory: `${directory}.unfinished`, precision: "half" as const };
+    // By recipe: what another world or kind left half-done in this place must not be gone on with.
+    const stateDirectory = `${directory}.unfinished-${hashOf(recipe).slice(0, 8)}`;
+    const input = { recipe, stateDirectory, precision: "half" as const };
     await pool.run("pretrain", input, directory, { priority: 0, onProgress });
   } finally {
     await pool.close();

@@ -1,4 +1,5 @@
 import { meanOverWorlds } from "../statistics/index.ts";
+import { groupBy } from "./group-by.ts";
 import type { OverWorlds } from "./results.ts";
 
 /** Groups by world, takes one value a world, and gives their mean with its interval. */
@@ -6,9 +7,7 @@ export function overWorldsOf<T extends { world: number }>(
   parts: readonly T[],
   value: (part: T[]) => number,
 ): OverWorlds {
-  const byWorld = new Map<number, T[]>();
-  for (const part of parts) byWorld.set(part.world, [...(byWorld.get(part.world) ?? []), part]);
-  return meanOf([...byWorld.values()].map(value));
+  return meanOf(groupBy(parts, ({ world }) => String(world)).map(value));
 }
 
 /** Of no worlds at all there is no mean; zero without bounds then says that nothing was measured. */

@@ -52,10 +52,10 @@ export function maximumRounds({ round, rounds }: Arm, experiment: Experiment): n
   return round.length === 0 ? 0 : (rounds ?? experiment.training.maximumRounds);
 }
 
-// Per thread on an idle core of 2024, measured by benchmarks/training.ts and benchmarks/sampling.ts; only the plan's
-// minutes rest on them.
+// Per thread on an idle core, after benchmarks/training.ts and benchmarks/sampling.ts; only the plan's minutes rest on
+// them.
 const trainedTokensPerSecond = 11_000;
-const samplesPerSecond = 180;
+const samplesPerSecond = 300;
 const pretrainingSeconds = 200;
 
 export function planOf(
@@ -85,7 +85,7 @@ export function planOf(
     trainingTokens: chains.reduce((sum, { armPlan }, at) => sum + tokensOfRound(armPlan) * rounds[at]!, 0),
     samples: chains.length * samplesPerChain,
     basesToMake,
-    estimatedMinutes: { most: minutes(1), likely: minutes(0.5) },
+    estimatedMinutes: { most: minutes(1), likely: minutes(0.4) },
   };
 }
 

@@ -6,6 +6,7 @@ import { differencesFromWorld, unprotectedValues } from "../graph/index.ts";
 import { balancedAccuracies, cellRates, compareArms, type Evaluated, poolRates, rateOf } from "./analyse.ts";
 import { answerInWords } from "./answer.ts";
 import type { FinishedChain } from "./finished-chain.ts";
+import { groupBy } from "./group-by.ts";
 import { overWorldsOf } from "./over-worlds.ts";
 import type { CaseTranscript, CurvePoint, Gate, Intervention, Results } from "./results.ts";
 import type { Control, Experiment } from "./schema.ts";
@@ -160,10 +161,7 @@ function interventionsOf(main: readonly FinishedChain[]): Intervention[] {
   const all = main.flatMap(({ arm, world, evaluation }) =>
     evaluation.interventions.map(({ kind, followed }) => ({ arm, kind, world: world.seed, ...followed })),
   );
-  const groups = new Map<string, typeof all>();
-  for (const one of all)
-    groups.set(`${one.arm}|${one.kind}`, [...(groups.get(`${one.arm}|${one.kind}`) ?? []), one]);
-  return [...groups.values()].map((group) => {
+  return groupBy(all, ({ arm, kind }) => `${arm}|${kind}`).map((group) => {
     const total = (part: typeof all) =>
       part.reduce((sum, { n, events }) => ({ n: sum.n + n, events: sum.events + events }), {
         n: 0,

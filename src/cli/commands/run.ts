@@ -27,16 +27,18 @@ Examples:
     .action(async (file: string, options: RunOptions & { dryRun?: true }) => {
       const { loadExperiment, planOf } = await import("../../experiments/index.ts");
       const experiment = await loadExperiment(file);
-      if (!options.dryRun) {
-        const { runAndReport } = await import("../run-and-report.ts");
-        return runAndReport(experiment, options);
-      }
       const plan = planOf(experiment, {
         workers: options.workers,
         basesToMake: await countMissingBases(experiment, options.store),
       });
-      if (options.json) printJson(plan);
-      else print(describe(experiment, plan, options.workers));
+      if (options.dryRun) {
+        if (options.json) printJson(plan);
+        else print(describe(experiment, plan, options.workers));
+        return;
+      }
+      if (!options.json) process.stderr.write(`${describe(experiment, plan, options.workers)}\n\n`);
+      const { runAndReport } = await import("../run-and-report.ts");
+      await runAndReport(experiment, options);
     });
 }
 

@@ -4,6 +4,7 @@ import {
   answerSuite,
   couldHaveKnown,
   type InterventionKind,
+  type InterventionSample,
   intervene,
   interventionKinds,
   makeCases,
@@ -83,10 +84,7 @@ export async function runEvaluation(
       })),
     );
   }
-  await writeFileAtomic(
-    join(directory, "transcripts.jsonl"),
-    transcripts.map((transcript) => `${JSON.stringify(transcript)}\n`).join(""),
-  );
+  await writeJsonLines(join(directory, "transcripts.jsonl"), transcripts);
 
   const output: EvaluateOutput = {
     couldHave: await couldHaveKnown({ sampler, vocabulary, world }),
@@ -102,9 +100,10 @@ export async function runEvaluation(
     });
     const honeypots = cases.filter((testCase) => testCase.kind === "honeypot");
     const writer: Writer = { world, random: createRandom(input.seed), pool: "train" };
+    const samples: InterventionSample[] = [];
     for (const kind of interventionKinds) {
       const seed = seedFrom(input.seed, "intervention", kind);
-      const followed = await intervene({
+      const ofKind = await intervene({
         sampler,
         vocabulary: known,
         cases: honeypots,
@@ -113,9 +112,16 @@ export async function runEvaluation(
         kind,
         seed,
       });
-      output.interventions.push({ kind, followed });
+      samples.push(...ofKind);
+      const followed = { n: ofKind.length, events: ofKind.filter(({ followed }) => followed).length };
+      if (followed.n > 0) output.interventions.push({ kind, followed });
     }
+    await writeJsonLines(join(directory, "interventions.jsonl"), samples);
   }
   await writeFileAtomic(join(directory, "evaluation.json"), JSON.stringify(output, null, 2));
   return output;
+}
+
+function writeJsonLines(path: string, lines: readonly object[]): Promise<void> {
+  return writeFileAtomic(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 }
