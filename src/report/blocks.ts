@@ -54,6 +54,8 @@ export interface Versus {
   title: string;
   subtitle: string;
   verdict: Verdict;
+  /** Then a claim is only a hint. */
+  exploratory: boolean;
   ours: Block[];
   published: Block[];
 }

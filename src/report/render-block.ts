@@ -2,7 +2,16 @@
 import type { CaseTranscript, Verdict } from "../experiments/index.ts";
 import type { Block, Cell, Chart, Column, Table, Versus } from "./blocks.ts";
 import { type Html, html, trusted } from "./html.ts";
-import { isUnwanted, outcomeLabel, suiteLabel, termById, verdictMarks, verdictTerms } from "./words.ts";
+import {
+  isClaim,
+  isUnwanted,
+  outcomeLabel,
+  suiteLabel,
+  termById,
+  verdictMarks,
+  verdictTerms,
+  verdictText,
+} from "./words.ts";
 
 export function renderBlock(block: Block): Html {
   switch (block.kind) {
@@ -36,8 +45,10 @@ export function renderChart({ label, caption, draw }: Chart): Html {
   return html`<figure>${picture("wide")}${picture("narrow")}<figcaption>${caption}</figcaption></figure>`;
 }
 
-export function renderVerdict(verdict: Verdict): Html {
-  return html`<span class="verdict ${verdict.replace(" ", "-")}" title="${verdictTerms[verdict]}">${verdictMarks[verdict]} ${verdict}</span>`;
+export function renderVerdict(verdict: Verdict, exploratory = false): Html {
+  // The look of an undecided one: a hint must not be taken for a verdict from across the room.
+  const look = exploratory && isClaim(verdict) ? "undecided" : verdict;
+  return html`<span class="verdict ${look.replace(" ", "-")}" title="${verdictTerms[verdict]}">${verdictMarks[look]} ${verdictText(verdict, exploratory)}</span>`;
 }
 
 function renderTable({ caption, note, columns, rows, folded }: Table): Html {
@@ -71,8 +82,8 @@ function renderCell(cell: Cell, column: Column, first: boolean): Html {
   return html`<td class="${column.text ? (text.length > 24 ? "text wide-text" : "text") : ""}"${title && html` title="${title}"`}>${inside}</td>`;
 }
 
-function renderVersus({ title, subtitle, verdict, ours, published }: Versus): Html {
-  return html`<article class="versus"><div class="heading"><h3>${title}</h3>${renderVerdict(verdict)}</div>
+function renderVersus({ title, subtitle, verdict, exploratory, ours, published }: Versus): Html {
+  return html`<article class="versus"><div class="heading"><h3>${title}</h3>${renderVerdict(verdict, exploratory)}</div>
 <p class="subtitle">${subtitle}</p>
 <div class="sides"><div class="side ours"><h4>Ours, this miniature</h4>${ours.map(renderBlock)}</div>
 <div class="side published"><h4>Published, other models</h4>${published.map(renderBlock)}</div></div></article>`;

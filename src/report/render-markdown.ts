@@ -6,7 +6,7 @@ import { accuracyChart } from "./charts/accuracy.ts";
 import type { Published } from "./published.ts";
 import { answerComparison, differenceText, notices } from "./sections/opening.ts";
 import { sectionsOf } from "./sections.ts";
-import { outcomeLabel, suiteLabel, verdictMarks } from "./words.ts";
+import { outcomeLabel, suiteLabel, verdictMarks, verdictText } from "./words.ts";
 
 export function renderMarkdown(results: Results, published: Published): string {
   const comparison = answerComparison(results);
@@ -65,7 +65,7 @@ function block(one: Block): string {
     case "versus":
       return [
         `### ${escapeMarkdown(one.title)}`,
-        `${verdictMarks[one.verdict]} **${one.verdict}**. ${escapeMarkdown(one.subtitle)}`,
+        `**${verdictText(one.verdict, one.exploratory)}**. ${escapeMarkdown(one.subtitle)}`,
         "Ours, this miniature:",
         ...one.ours.map(block),
         "Published, other models:",

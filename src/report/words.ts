@@ -117,6 +117,13 @@ export const verdictMarks: Record<Verdict, string> = {
   "not learned": "–",
 };
 
+export const isClaim = (verdict: Verdict): boolean => verdict === "reproduced" || verdict === "reversed";
+
+/** Exploratory comparisons decide nothing (docs/statistics.md), so theirs are called hints. */
+export function verdictText(verdict: Verdict, exploratory: boolean): string {
+  return exploratory && isClaim(verdict) ? `hint: ${verdict}` : verdict;
+}
+
 export const verdictTerms: Record<Verdict, string> = {
   reproduced:
     "p is below 5% (Holm's for primary comparisons), the difference is at least 5 points, and acting is not lower by more than 5. The experiment file holds the limits: these where nobody changed them.",

@@ -3,10 +3,12 @@ import * as Plot from "@observablehq/plot";
 import type { Results } from "../../experiments/index.ts";
 import type { Chart } from "../blocks.ts";
 import { points, pointsSpan } from "../format.ts";
+import { isClaim, verdictText } from "../words.ts";
 import { colours, drawSvg, labelWidth } from "./svg.ts";
 
 export function differencesChart(results: Results): Chart | undefined {
-  const all = results.comparisons.map(({ name, primary, difference, verdict }) => {
+  const all = results.comparisons.map(({ name, primary, difference, verdict: judged }) => {
+    const verdict = verdictText(judged, !primary);
     const { worlds, mean, low, high } = difference;
     const interval = low === null || high === null ? "" : pointsSpan(low, high);
     return {
@@ -18,7 +20,7 @@ export function differencesChart(results: Results): Chart | undefined {
       text: points(mean),
       interval,
       verdict,
-      solid: verdict === "reproduced" || verdict === "reversed",
+      solid: primary && isClaim(judged),
       spoken: `${name}: ${worlds > 0 ? `${points(mean)} points${interval && `, ${interval}`}, ` : ""}${verdict}`,
     };
   });
@@ -45,7 +47,7 @@ export function differencesChart(results: Results): Chart | undefined {
     },
     label: `Difference in balanced accuracy in points. ${all.map(({ spoken }) => spoken).join("; ")}.`,
     caption:
-      "Difference in balanced accuracy, points; bar: 95% interval for worlds like these. Filled: a verdict; hollow: none. * exploratory. The tinted band is too small to count (under 5 points).",
+      "Difference in balanced accuracy, points; bar: 95% interval for worlds like these. Filled: a verdict; hollow: none, or a hint. * exploratory. The tinted band is too small to count (under 5 points).",
     draw: (narrow) =>
       drawSvg({
         width: narrow ? 340 : 760,

@@ -36,6 +36,7 @@ function versus(comparison: Comparison, published: Published): Versus {
     title: question,
     subtitle: `${name}: ${treatment} against ${control}, ${suiteLabel(suite)}. ${primary ? "Primary, named before the run." : "Exploratory: a hint, no proof."}`,
     verdict,
+    exploratory: !primary,
     ours,
     published: publishedBlocks(comparison.published, published),
   };
