@@ -164,3 +164,29 @@ describe("a wrong file gets an answer that helps", () => {
     expect(complaintAbout(text).split("\n").length).toBeGreaterThanOrEqual(2);
   });
 });
+
+describe("a file cannot promise more than its worlds hold", () => {
+  test("an exploring world does not confirm", () => {
+    const text = good.replace("seeds: [101, 102,", "seeds: [1, 102,");
+    expect(complaintAbout(text)).toContain(
+      `my.yaml:${lineOf(text, "seeds: [1, 102")}: world 1 is not for confirming: those are 101 to 106.`,
+    );
+  });
+
+  test("worlds of one's own may be any", () => {
+    const text = good.replace("use: confirming", "use: own").replace("seeds: [101, 102,", "seeds: [1, 977,");
+    expect(parseExperiment(text, "my.yaml").worlds.seeds.slice(0, 2)).toEqual([1, 977]);
+  });
+
+  test("another version of the world is not this one", () => {
+    const text = good.replace("  version: 1", "  version: 2");
+    expect(complaintAbout(text)).toContain("worlds.version is 2, but this is version 1 of the world");
+  });
+
+  test("controls need the suites that the report shows of them", () => {
+    const text = good
+      .replace(/\n {2}far: .*\n/, "\n")
+      .replace(/( {2}- name: reasons-against-behaviour-far\n(?: {4}.*\n)+)/, "");
+    expect(complaintAbout(text)).toContain("far is not run so");
+  });
+});

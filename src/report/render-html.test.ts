@@ -33,6 +33,22 @@ describe("a report of six worlds", () => {
     document = documentOf(page);
   });
 
+  test("calls a claim of an exploratory comparison a hint", () => {
+    const claims = results.comparisons.map((comparison) => ({
+      ...comparison,
+      verdict: "reproduced" as const,
+    }));
+    const primary = documentOf(
+      renderHtml({ ...results, comparisons: claims.map((one) => ({ ...one, primary: true })) }, published),
+    );
+    const exploratory = documentOf(
+      renderHtml({ ...results, comparisons: claims.map((one) => ({ ...one, primary: false })) }, published),
+    );
+    const labels = (scope: Node) => [...scope.querySelectorAll(".versus .verdict")].map(words);
+    expect(labels(primary)).toEqual(claims.map(() => "● reproduced"));
+    expect(labels(exploratory)).toEqual(claims.map(() => "○ hint: reproduced"));
+  });
+
   test("opens with question, answer, its figure and one plot", () => {
     const header = document.querySelector("header")!;
     expect(words(header.querySelector("h1"))).toBe(results.question);
