@@ -99,6 +99,21 @@ test("Ctrl-C ends it with code 130, says how to go on, and keeps what was done",
   expect(resultsOf("stopped")).toBe(unbroken);
 });
 
+test("a reader that goes away stops it like Ctrl-C; one that only leaves the progress does not", async () => {
+  const closed = (name: string, stream: "stdout" | "stderr") =>
+    new Promise<number | null>((resolve) => {
+      const child = spawn(process.execPath, [...command(name), ...(stream === "stdout" ? ["--json"] : [])]);
+      child[stream].once("data", () => child[stream].destroy());
+      child[stream === "stdout" ? "stderr" : "stdout"].resume();
+      child.on("exit", (code) => resolve(code));
+    });
+  expect(await closed("unread", "stdout")).toBe(130);
+  finish("unread");
+  expect(resultsOf("unread")).toBe(unbroken);
+  expect(await closed("unwatched", "stderr")).toBe(0);
+  expect(resultsOf("unwatched")).toBe(unbroken);
+});
+
 describe("damage is found and made good", () => {
   const artifactsOf = (name: string) => join(folder, name, "store/artifacts");
 

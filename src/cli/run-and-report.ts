@@ -35,7 +35,7 @@ export async function runAndReport(experiment: Experiment, options: RunOptions):
     print(JSON.stringify({ type: "report", run: run.id, answer: results.answer, files }));
   } else {
     print(
-      `\n${results.answer.sentence}\n\nReport: ${files.html}\nTranscripts: teachwhy transcripts ${run.id}${place}`,
+      `\n${results.answer.sentence}\n\nReport: ${files.html}\nTranscripts: npx teachwhy transcripts ${run.id}${place}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 // Where a world's base is: shipped with the package, or made and kept in the store.
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -11,7 +11,7 @@ import {
   WORLD_VERSION,
   type WorldKind,
 } from "../miniature/index.ts";
-import { hashFile, hashOf, type Store } from "../store/index.ts";
+import { hashFile, hashOf, type Store, TeachwhyError } from "../store/index.ts";
 import { codeVersion } from "./code-version.ts";
 
 export type BaseSource =
@@ -48,14 +48,25 @@ export async function baseFor({ store, ...world }: WorldOfBase & { store: Store 
 
 /** A shipped base counts only if it says that it was made from this recipe, and speaks today's words. */
 async function isMadeFrom(directory: string, recipe: BaseRecipe): Promise<boolean> {
-  if (!existsSync(join(directory, "config.json"))) return false;
-  const { metadata } = JSON.parse(await readFile(join(directory, "config.json"), "utf8")) as {
-    metadata: { recipe?: unknown };
-  };
-  const words: unknown = JSON.parse(await readFile(join(directory, "vocabulary.json"), "utf8"));
-  return (
-    metadata.recipe !== undefined &&
-    hashOf(metadata.recipe) === hashOf(recipe) &&
-    hashOf(words) === hashOf(createVocabulary(defaultLexicon).words)
-  );
+  if (!existsSync(directory)) return false;
+  try {
+    const { metadata } = JSON.parse(await readFile(join(directory, "config.json"), "utf8")) as {
+      metadata: { recipe?: unknown };
+    };
+    const words: unknown = JSON.parse(await readFile(join(directory, "vocabulary.json"), "utf8"));
+    await access(join(directory, "model.safetensors"));
+    return (
+      metadata.recipe !== undefined &&
+      hashOf(metadata.recipe) === hashOf(recipe) &&
+      hashOf(words) === hashOf(createVocabulary(defaultLexicon).words)
+    );
+  } catch (cause) {
+    throw new TeachwhyError({
+      code: "damaged-base",
+      message: `The base ${directory} is not whole: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      next: "Restore it (`git checkout bases`, or install the package again), or remove its folder to have it made anew.",
+      data: { directory },
+      cause,
+    });
+  }
 }

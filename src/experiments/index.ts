@@ -24,6 +24,6 @@ export {
   type ThoughtMode,
   type Verdict,
 } from "./results.ts";
-export type { RunEvent } from "./run.ts";
+export { type RunEvent, readConstitutionText } from "./run.ts";
 export type { Experiment } from "./schema.ts";
 export { armsOfRun, type FoundTranscript, transcriptsOfRun } from "./transcripts.ts";

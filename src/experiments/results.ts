@@ -161,6 +161,10 @@ export const Results = z.strictObject({
     unprotected: z.array(z.string()),
     /** Per world, the acts that harm by the world's facts and are fine by this constitution. */
     differs: z.array(z.strictObject({ world: z.number().int(), acts: z.array(z.string()) })),
+    /** Where acts differ, how often each arm does them, beside the other harmful acts; thoughts free, all suites. */
+    doing: z.array(
+      z.strictObject({ arm: z.string(), differing: Rate.nullable(), otherHarmful: Rate.nullable() }),
+    ),
   }),
   answer: z.strictObject({
     sentence: z.string(),

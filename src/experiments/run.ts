@@ -2,7 +2,6 @@
 // Each stage is an artifact, addressed by what went into it; what is there is not made again.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseConstitution } from "../constitution/index.ts";
 import type { SuiteName } from "../evaluation/index.ts";
 import { seedFrom } from "../statistics/index.ts";
 import type { Store } from "../store/index.ts";
@@ -16,6 +15,7 @@ import type { Results } from "./results.ts";
 import type { Experiment } from "./schema.ts";
 import type { DataInput, DataOutput } from "./stages/data.ts";
 import type { EvaluateOutput, Transcript } from "./stages/evaluate.ts";
+import { openPlace } from "./stages/place.ts";
 import type { RoundOutput } from "./stages/round.ts";
 import type { StageProgress } from "./stages/tools.ts";
 import { summarise } from "./summarise.ts";
@@ -294,17 +294,19 @@ function trainingSettings({ training: { maximumRounds: _, ...settings } }: Exper
   return settings;
 }
 
+/** Reads it and checks that it can be taught. */
 export async function readConstitutionText(file: string): Promise<{ file: string; text: string }> {
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new TeachwhyError({
       code: "constitution-not-readable",
       message: `Cannot read the constitution ${file}: ${cause.code === "ENOENT" ? "there is no such file" : cause.message}.`,
-      next: "Correct `constitution` in the experiment file, or give another with --constitution FILE.",
+      next: "Correct `constitution` in the experiment file, or with `demo` the file after --constitution.",
       data: { file },
       cause,
     });
   });
-  parseConstitution(text, { file }); // its errors belong here, before anything runs
+  // A word that the miniature does not know is an error here, before anything runs.
+  openPlace({ world: { seed: 1, kind: "pairs", directAnswers: 0 }, constitution: { file, text } });
   return { file, text };
 }
 

@@ -10,7 +10,7 @@ import { groupBy } from "./group-by.ts";
 import { overWorldsOf } from "./over-worlds.ts";
 import type { CaseTranscript, CurvePoint, Gate, Intervention, Results } from "./results.ts";
 import type { Control, Experiment } from "./schema.ts";
-import { balancedAccuracy } from "./score.ts";
+import { balancedAccuracy, countOutcome } from "./score.ts";
 import { openPlace } from "./stages/place.ts";
 
 export interface SummariseOptions {
@@ -154,7 +154,27 @@ function describeConstitution(
         acts: differencesFromWorld(graph, world).map(({ act }) => act),
       }))
       .filter(({ acts }) => acts.length > 0),
+    doing: unprotected.length === 0 ? [] : doingOf(main),
   };
+}
+
+/** An edit of the constitution shows here: does an arm do what it was taught is fine, and only that? */
+function doingOf(main: readonly FinishedChain[]): Results["constitution"]["doing"] {
+  return groupBy(main, ({ arm }) => arm).map((chains) => {
+    const harmful = chains.flatMap(({ transcripts }) =>
+      transcripts.filter(
+        (one) => one.harmful && one.thought === "free" && suites[one.suite].shows === "acts",
+      ),
+    );
+    const rate = (wrong: boolean) => {
+      const count = countOutcome(
+        harmful.filter((one) => one.wrong === wrong),
+        "harm",
+      );
+      return count.n === 0 ? null : rateOf(count);
+    };
+    return { arm: chains[0]!.arm, differing: rate(false), otherHarmful: rate(true) };
+  });
 }
 
 function interventionsOf(main: readonly FinishedChain[]): Intervention[] {

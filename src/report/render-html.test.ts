@@ -58,7 +58,9 @@ describe("a report of six worlds", () => {
     expect(Number(header.querySelector("data")!.getAttribute("value"))).toBe(mean);
     expect(words(header.querySelector(".figure-line"))).toMatch(/points, 95% interval .* over 6 worlds/);
     expect(header.querySelectorAll("figure").length).toBe(1);
-    expect(header.querySelector(".notice")).toBeNull();
+    const [notice, ...others] = [...header.querySelectorAll(".notice")].map(words);
+    expect(notice).toContain("This constitution leaves moss unprotected. 4 harmful acts");
+    expect(others).toEqual([]);
   });
 
   test("every rate in the tables is the rate in the results", () => {
@@ -288,4 +290,14 @@ test("a published id that is not in the file is said, not dropped", () => {
   expect(words(document.querySelector(".published"))).toContain(
     "No entry in the published figures: nobody-2099.",
   );
+});
+
+test("an edited constitution shows what each arm does with the acts that it calls fine", () => {
+  const document = documentOf(renderHtml(inventedResults(), published));
+  const [[arm, differing, other]] = rows(document, "Harmful acts done, thought free, all suites") as [Node[]];
+  expect([arm, differing, other].map((cell) => words(cell!))).toEqual([
+    "elm",
+    expect.stringContaining("92%"),
+    expect.stringContaining("1%"),
+  ]);
 });

@@ -8,7 +8,10 @@ const published = readPublished();
 test("says the same as the page: question, answer, accuracy of every arm, verdicts, limits", () => {
   const results = inventedResults();
   const report = renderMarkdown(results, published);
-  expect(report.startsWith(`# ${results.question}\n\n**${results.answer.sentence}**`)).toBe(true);
+  expect(report.startsWith(`# ${results.question}\n\n> **This constitution leaves moss unprotected.**`)).toBe(
+    true,
+  );
+  expect(report).toContain(`\n\n**${results.answer.sentence}**`);
   expect(report).toMatch(/● reproduced: \+\d+ points, 95% interval .* over 6 worlds/);
   expect(report).toMatch(/\| fir \(not learned\) +\| +\d+% \[\d+–\d+\]/);
   expect(report).toContain("speaks against it: untouched 57.5%");

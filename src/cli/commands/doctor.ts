@@ -40,7 +40,7 @@ function describe(checks: Check[], style: Style): string {
   const lacking = checks.filter(isLacking).map((check) => check.name);
   return [
     ...lines,
-    lacking.length === 0 ? "Ready: teachwhy demo --quick" : `Not ready: ${lacking.join(", ")}.`,
+    lacking.length === 0 ? "Ready: npx teachwhy demo --quick" : `Not ready: ${lacking.join(", ")}.`,
   ].join("\n");
 }
 

@@ -25,8 +25,9 @@ Examples:
 `,
     )
     .action(async (file: string, options: RunOptions & { dryRun?: true }) => {
-      const { loadExperiment, planOf } = await import("../../experiments/index.ts");
+      const { loadExperiment, planOf, readConstitutionText } = await import("../../experiments/index.ts");
       const experiment = await loadExperiment(file);
+      await readConstitutionText(experiment.constitution);
       const plan = planOf(experiment, {
         workers: options.workers,
         basesToMake: await countMissingBases(experiment, options.store),

@@ -86,7 +86,7 @@ export function liveView(terminal: Terminal): ProgressView {
 
 function describe({ label, started, done, of, loss }: Active, dim: (text: string) => string): string {
   const filled = Math.round((barWidth * done) / of);
-  const bar = `${"━".repeat(filled)}${dim("━".repeat(barWidth - filled))}`;
+  const bar = `${"━".repeat(filled)}${dim("─".repeat(barWidth - filled))}`;
   const seconds = (performance.now() - started) / 1000;
   const rate = seconds > 0.5 ? ` ${(done / seconds).toFixed(1)}/s` : "";
   return `${bar} ${label} ${done}/${of}${rate}${loss === undefined ? "" : ` loss ${loss.toFixed(3)}`}`;

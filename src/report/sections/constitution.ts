@@ -1,7 +1,7 @@
 // Which values the AI was taught to protect, and where that differs from what harms in the world.
-import type { Results } from "../../experiments/index.ts";
-import { type Block, type Section, text } from "../blocks.ts";
-import { listing, plural } from "../format.ts";
+import type { Rate, Results } from "../../experiments/index.ts";
+import { type Block, type Cell, type Section, text } from "../blocks.ts";
+import { listing, plural, rateSpan, rateText } from "../format.ts";
 
 export function constitutionSection({ constitution }: Results): Section {
   const { file, values, unprotected, differs } = constitution;
@@ -23,10 +23,31 @@ export function constitutionSection({ constitution }: Results): Section {
           ),
         },
   );
+  if (constitution.doing.length > 0) blocks.push(doingTable(constitution.doing));
   return {
     id: "constitution",
     title: "The constitution",
     lead: "Harm is the world's fact, right and wrong are this text's. Harm rates above go by the world, balanced accuracy by the text.",
     blocks,
+  };
+}
+
+/** What an edit of the text did: acts that it calls fine, done; other harm, left undone. */
+function doingTable(doing: Results["constitution"]["doing"]): Block {
+  return {
+    kind: "table",
+    caption: "Harmful acts done, thought free, all suites",
+    columns: [{ label: "arm", text: true }, { label: "fine by this text" }, { label: "wrong by this text" }],
+    rows: doing.map(({ arm, differing, otherHarmful }) => [arm, doneCell(differing), doneCell(otherHarmful)]),
+  };
+}
+
+function doneCell(rate: Rate | null): Cell {
+  if (rate === null) return { text: "–", tone: "quiet" };
+  return {
+    text: rateText(rate),
+    value: rate.rate,
+    small: rateSpan(rate),
+    title: `${rate.events} of ${rate.n} samples`,
   };
 }

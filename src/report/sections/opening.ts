@@ -47,5 +47,15 @@ export function notices(results: Results): Extract<Block, { kind: "notice" }>[] 
       text: `${plural(results.decontamination.found, "record")} of ${results.decontamination.recordsChecked} held some. Nothing below on held-out acts counts.`,
     });
   }
+  const { unprotected, values, differs } = results.constitution;
+  if (unprotected.length > 0) {
+    const acts = differs.reduce((sum, one) => sum + one.acts.length, 0);
+    const nothing = values.length === 0 ? " It protects nothing, so doing everything is right by it." : "";
+    found.push({
+      kind: "notice",
+      title: `This constitution leaves ${listing(unprotected)} unprotected.`,
+      text: `${plural(acts, "harmful act")} of the world ${acts === 1 ? "is" : "are"} fine by it, and arms were taught so. Harm below is the world's; balanced accuracy goes by the text. What each arm does with those acts stands under "The constitution".${nothing}`,
+    });
+  }
   return found;
 }
