@@ -36,15 +36,21 @@ function finish(name: string): { seconds: number; errors: string } {
   return { seconds: (performance.now() - begin) / 1000, errors: stderr };
 }
 
-/** Starts and sends a signal after some milliseconds; whether it was still running then. */
-function interrupt(name: string, signal: "SIGKILL" | "SIGINT", afterMs: number) {
+/** Starts and sends a signal after some milliseconds, or once its progress says something. */
+function interrupt(name: string, signal: "SIGKILL" | "SIGINT", when: number | RegExp) {
   return new Promise<{ code: number | null; stopped: boolean; errors: string }>((resolve) => {
     const child = spawn(process.execPath, command(name), { stdio: ["ignore", "ignore", "pipe"] });
     let errors = "";
+    let sent = false;
+    const send = () => {
+      if (!sent) child.kill(signal);
+      sent = true;
+    };
     child.stderr.on("data", (text) => {
       errors += text;
+      if (when instanceof RegExp && when.test(errors)) send();
     });
-    const timer = setTimeout(() => child.kill(signal), afterMs);
+    const timer = typeof when === "number" ? setTimeout(send, when) : undefined;
     child.on("exit", (code, by) => {
       clearTimeout(timer);
       resolve({ code, stopped: by !== null || code === 130, errors });
@@ -92,7 +98,7 @@ test("killed at twenty random moments, it goes on each time and ends with the sa
 });
 
 test("Ctrl-C ends it with code 130, says how to go on, and keeps what was done", async () => {
-  const { code, errors } = await interrupt("stopped", "SIGINT", wholeMs * 0.5);
+  const { code, errors } = await interrupt("stopped", "SIGINT", /round 1 \(/);
   expect(code, errors).toBe(130);
   expect(errors).toMatch(/same command goes on/);
   finish("stopped");
@@ -146,12 +152,16 @@ describe("damage is found and made good", () => {
 });
 
 test("two at once: the second is told who is at it, and the first is not disturbed", async () => {
-  const first = interrupt("twice", "SIGKILL", 120_000);
-  await new Promise((resolve) => setTimeout(resolve, wholeMs * 0.4));
+  const first = spawn(process.execPath, command("twice"), { stdio: ["ignore", "ignore", "pipe"] });
+  const ended = new Promise<number | null>((resolve) => first.on("exit", resolve));
+  // Its first line comes after the lock.
+  await new Promise<void>((resolve) => {
+    first.stderr.on("data", (text) => String(text).includes("tiny: 3 arms") && resolve());
+  });
   const second = spawnSync(process.execPath, command("twice"), { encoding: "utf8" });
   expect(second.status).toBe(1);
   expect(second.stderr).toMatch(/process \d+/);
-  expect((await first).code).toBe(0);
+  expect(await ended).toBe(0);
   expect(resultsOf("twice")).toBe(unbroken);
 });
 

@@ -246,6 +246,11 @@ describe("controls", () => {
     });
   });
 
+  test("ask nothing of an untouched base beside them", () => {
+    const untouched = outcome({ harms: true, rounds: [] }).controls[0]!;
+    expect(untouched).toMatchObject({ passed: null, heldOut: 0.5 });
+  });
+
   test("that only show a contrast neither pass nor fail", () => {
     const { minimumHeldOut: _, ...contrast } = surface(0.9);
     expect(outcome({ harms: false }, contrast).controls[0]!.passed).toBeNull();

@@ -201,12 +201,14 @@ function controlOutcome(control: Control, chain: FinishedChain): Results["contro
     balancedAccuracy(chain.transcripts.filter((one) => one.suite === suite && one.thought === "free"));
   const learned = chain.rounds.at(-1)?.round.passed ?? true;
   const heldOut = accuracy("held-out");
+  // The untouched base beside it is there to be looked at: nobody taught it anything that could generalise.
+  const asked = control.minimumHeldOut !== undefined && chain.rounds.length > 0;
   return {
     name: control.name,
     what: control.what,
     expected: control.expected,
     arm: chain.arm,
-    passed: control.minimumHeldOut === undefined ? null : learned && heldOut >= control.minimumHeldOut,
+    passed: asked ? learned && heldOut >= control.minimumHeldOut! : null,
     couldHave: rateOf(chain.evaluation.couldHave),
     trained: accuracy("trained"),
     heldOut,
