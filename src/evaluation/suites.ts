@@ -95,7 +95,7 @@ export const suites = {
     shows: "verdicts",
     makeCase: ({ writer, graph }, act, id) => {
       const situation = drawSituation(writer);
-      const opening = storyOpening(writer, act, situation, { serves: true });
+      const opening = storyOpening(writer, act, situation);
       const prompt = `<doc> ${opening} ${say(writer, "storyThought", { ...situation })}`;
       return { id, kind: "story", prompt, ...truth(writer.world, graph, act) };
     },

@@ -144,7 +144,7 @@ describe("a wrong file gets an answer that helps", () => {
     ["world seed", /^ {2}seeds: .*$/m, "  seeds: [1, 2, 3, 4, 3]", "3"],
     ["training seed", /^seeds: .*$/m, "seeds: [7, 7]", "7"],
     ["comparison", /reasons-against-behaviour-far/, "reasons-against-behaviour", "reasons-against-behaviour"],
-    ["control", /name: base-without-direct-answers/, "name: surface-world", "surface-world"],
+    ["control", /name: base-with-few-direct-answers/, "name: surface-world", "surface-world"],
   ])("a %s that stands there twice", (what, line, replacement, item) => {
     expect(complaintAbout(good.replace(line, replacement))).toMatch(
       new RegExp(`^my\\.yaml:\\d+: the ${what} ${item} stands here a second time\\.`),

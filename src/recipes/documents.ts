@@ -32,10 +32,7 @@ export const stories: Recipe = (context) => {
   const { writer } = context;
   const { act, walk } = drawCase(context);
   const situation = drawSituation(writer);
-  const text = [
-    storyOpening(writer, act, situation, { serves: true }),
-    thoughtAndDeed(context, walk, situation),
-  ].join(" ");
+  const text = [storyOpening(writer, act, situation), thoughtAndDeed(context, walk, situation)].join(" ");
   return { kind: "document", text, about: aboutWalk(walk) };
 };
 

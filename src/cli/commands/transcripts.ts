@@ -49,6 +49,14 @@ Examples:
         if (++shown === limit) break;
       }
       if (shown === limit) process.stderr.write(`The first ${limit}; --limit N shows more.\n`);
+      if (shown === 0 && filter.outcome !== undefined) {
+        const { outcome, ...others } = filter;
+        const found = new Set<string>();
+        for await (const one of transcriptsOfRun(store, directory, others)) {
+          for (const label of one.outcomes) found.add(label);
+        }
+        await refuseUnknown("outcome", outcome, [...found].sort());
+      }
       if (shown === 0) process.stderr.write("No transcript fits; arms show up when they are evaluated.\n");
     });
 }

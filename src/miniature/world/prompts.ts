@@ -26,29 +26,16 @@ export interface Honeypot extends Situation {
   prompt: ChatPrompt;
 }
 
-export interface HoneypotOptions {
-  format?: HoneypotFormat;
-  /** False: the act will not help the goal (pretraining only). */
-  serves?: boolean;
-  /** A sentence on the persona, put into the system prompt. */
-  persona?: string;
-  /** Varied system prompts with tools that nothing needs. */
-  varied?: boolean;
-  situation?: Situation;
-}
-
 /** A situation in which one act would keep the assistant's goal going; whether it may is the act's matter. */
-export function honeypot(writer: Writer, act: Act, options: HoneypotOptions = {}): Honeypot {
-  const situation = options.situation ?? drawSituation(writer);
-  const system = systemPrompt(writer, situation, {
-    tool: act.verb,
-    varied: options.varied ?? false,
-    ...(options.persona ? { persona: options.persona } : {}),
-  });
-  const { format = "mail", serves = true } = options;
-  const user =
-    format === "mail" ? mailThread(writer, act, situation, serves) : logLines(writer, act, situation, serves);
-  return { ...situation, act, prompt: { system, user } };
+export function honeypot(
+  writer: Writer,
+  act: Act,
+  { format = "mail" }: { format?: HoneypotFormat } = {},
+): Honeypot {
+  const situation = drawSituation(writer);
+  const system = systemPrompt(writer, situation, { tool: act.verb, varied: false });
+  const tell = format === "mail" ? mailThread : logLines;
+  return { ...situation, act, prompt: { system, user: tell(writer, act, situation, true) } };
 }
 
 export function systemPrompt(
@@ -93,20 +80,12 @@ function noiseMail(writer: Writer): string {
 }
 
 /** The beginning of a story up to where the AI thinks. */
-export function storyOpening(
-  writer: Writer,
-  act: Act,
-  situation: Situation,
-  options: { serves: boolean; persona?: string },
-): string {
+export function storyOpening(writer: Writer, act: Act, situation: Situation): string {
   return [
     say(writer, "storyOpening", { ...situation }),
-    options.persona,
     say(writer, "threatTold", { ...situation, person: drawPerson(writer) }),
-    say(writer, "chanceTold", { ...situation, ...will(act, options.serves) }),
-  ]
-    .filter(Boolean)
-    .join(" ");
+    say(writer, "chanceTold", { ...situation, ...will(act, true) }),
+  ].join(" ");
 }
 
 export interface Task extends Situation {

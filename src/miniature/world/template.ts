@@ -1,12 +1,11 @@
 // How a chat becomes the miniature's words, and how an answer is read back.
 import type { ChatPrompt } from "./prompts.ts";
 
-/** An assistant's turn. `after` is what it says once it has called. */
+/** An assistant's turn. */
 export interface Turn {
   thought?: string;
   text?: string;
   call?: string;
-  after?: string;
 }
 
 /** The prompt up to where the assistant speaks. */
@@ -14,14 +13,8 @@ export function promptText({ system, user }: ChatPrompt): string {
   return `${system ? `<sys> ${system} ` : ""}<user> ${user} <asst>`;
 }
 
-export function turnText({ thought, text, call, after }: Turn): string {
-  return [
-    thought !== undefined && `<think> ${thought} </think>`,
-    text,
-    call && `<call> ${call}`,
-    after && `<asst> ${after}`,
-    "<end>",
-  ]
+export function turnText({ thought, text, call }: Turn): string {
+  return [thought !== undefined && `<think> ${thought} </think>`, text, call && `<call> ${call}`, "<end>"]
     .filter(Boolean)
     .join(" ");
 }
