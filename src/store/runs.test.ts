@@ -134,8 +134,8 @@ describe("the list of runs", () => {
     const run = await createRun(store, plan("reasons"));
     await run.end("finished");
     const mistyped = run.id.replace("reasons", "resaons");
-    for (const attempt of [showRun(store, mistyped), removeRun(store, mistyped)]) {
-      await expect(attempt).rejects.toMatchObject({
+    for (const attempt of [showRun, removeRun]) {
+      await expect(attempt(store, mistyped)).rejects.toMatchObject({
         code: "unknown-run",
         message: expect.stringContaining(`Did you mean "${run.id}"?`),
       });
