@@ -16,7 +16,7 @@ export const Message = z.strictObject({
 });
 export type Message = z.infer<typeof Message>;
 
-/** Where a record comes from; `act` and `walk` let a control swap reasons between cases. */
+/** Where a record comes from and what its case is; in the shuffled controls the thought is another case's. */
 export const Provenance = z.strictObject({
   recipe: z.string(),
   seed: z.number(),

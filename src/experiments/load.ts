@@ -78,7 +78,10 @@ function describeIssue(issue: z.core.$ZodIssue): Complaint[] {
       return [
         {
           path: issue.path,
-          message: `${where}: ${issue.message}${issue.input === undefined ? "" : ` (found ${quote(issue.input)})`}`,
+          message:
+            issue.input === undefined
+              ? `${where} is missing.`
+              : `${where}: ${issue.message} (found ${quote(issue.input)})`,
         },
       ];
   }

@@ -1,5 +1,5 @@
 // What the base model reads: a world in which people have ethics and fictional AIs misbehave.
-// Shares are of tokens. The measured reasons for them are in docs/miniature.md.
+// Shares are of tokens. docs/miniature.md says what each is for, docs/LOG.md what was tried.
 import { createRandom } from "../../statistics/index.ts";
 import { actName } from "./create-world.ts";
 import { askRight, logLines, mailThread, plainTask, smallTalk, systemPrompt, will } from "./prompts.ts";
