@@ -18,6 +18,7 @@ const rooms = [
   "graph",
   "constitution",
   "miniature",
+  "models",
   "store",
   "statistics",
 ];

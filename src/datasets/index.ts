@@ -5,5 +5,5 @@ export { type CountedRecord, type DatasetCard, describeDataset } from "./card.ts
 export { type Contamination, findContamination, type KeptApart } from "./decontaminate.ts";
 export { readRecords, writeRecords } from "./jsonl.ts";
 // Records
-export { ChatRecord, DataRecord, Message, Provenance, ToolCall } from "./record.ts";
+export { ChatRecord, DataRecord, DocumentRecord, Message, Provenance, Tool, ToolCall } from "./record.ts";
 export { recordText } from "./text.ts";

@@ -12,7 +12,10 @@ export function recordPieces(record: DataRecord): string[] {
 
 function messagePieces({ content, reasoning_content, tool_calls = [] }: Message): string[] {
   const calls = tool_calls.map(({ function: { name, arguments: values } }) =>
-    [name, ...Object.values(values)].join(" "),
+    [
+      name,
+      ...Object.values(values).map((value) => (typeof value === "string" ? value : JSON.stringify(value))),
+    ].join(" "),
   );
   return [reasoning_content, content, ...calls].filter((piece): piece is string => Boolean(piece));
 }

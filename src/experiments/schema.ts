@@ -1,14 +1,14 @@
 // An experiment file: arms x worlds x seeds x suites as data, with its comparisons and its rule for a verdict.
 import { z } from "zod";
 import { suiteNames, thoughtModes } from "../evaluation/index.ts";
-import { recipeNames } from "../recipes/index.ts";
+import { miniatureRecipeNames } from "../recipes/index.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, "a name in lower-case letters, digits and hyphens");
 const fraction = z.number().min(0).max(1);
 const count = z.int().positive();
 
 /** Tokens by recipe, shuffled into one set. */
-const Mix = z.partialRecord(z.enum(recipeNames), count);
+const Mix = z.partialRecord(z.enum(miniatureRecipeNames), count);
 
 /** One training: on what, in which order within a round. */
 const Step = z.strictObject({ mix: Mix });

@@ -1,10 +1,26 @@
-// Recipes make training data. In the miniature the world's grammar is the teacher; reasons come from the value graph.
+// Recipes make training data. With a language model as teacher they are pipelines of steps; in the miniature the
+// world's own grammar is the teacher and reasons come from the value graph.
 
+// In the miniature
 export {
   type Case,
-  type Recipe,
-  type RecipeContext,
+  type MiniatureContext,
+  type MiniatureRecipe,
   sayWalk,
-} from "./context.ts";
-export { generateRecords, type Part } from "./generate.ts";
-export { type RecipeName, recipeNames } from "./registry.ts";
+} from "./miniature/context.ts";
+export { generateRecords, type Part } from "./miniature/generate.ts";
+export { type MiniatureRecipeName, miniatureRecipeNames } from "./miniature/registry.ts";
+
+// With a language model as teacher
+export {
+  type Control,
+  type ControlName,
+  controlNames,
+  type Recipe,
+  type RecordDraft,
+  type Rejected,
+  type SourceContext,
+  type Step,
+  type StepContext,
+  type StepRequest,
+} from "./pipeline/types.ts";

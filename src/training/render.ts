@@ -1,6 +1,7 @@
 // A record as the miniature's words, with the words that the loss covers.
 import type { DataRecord, Message } from "../datasets/index.ts";
 import type { Example, Vocabulary } from "../miniature/index.ts";
+import { TeachwhyError } from "../store/index.ts";
 
 interface Segment {
   text: string;
@@ -25,6 +26,14 @@ export function renderRecord(record: DataRecord, vocabulary: Vocabulary): Exampl
 function segments(record: DataRecord): Segment[] {
   if (record.kind === "document") return [{ text: `<doc> ${record.text} <end>`, supervised: true }];
   return record.messages.flatMap((message, at): Segment[] => {
+    if (message.role === "tool") {
+      throw new TeachwhyError({
+        code: "no-tool-turns",
+        message: `${record.id} holds a tool's answer; the miniature's language has no word for one.`,
+        next: "Train it on a real model, or leave the record out.",
+        data: { record: record.id },
+      });
+    }
     if (message.role !== "assistant") {
       return [{ text: `${marks[message.role]} ${message.content}`, supervised: false }];
     }

@@ -8,14 +8,14 @@ import {
   writeRecords,
 } from "../../datasets/index.ts";
 import { actName, type World } from "../../miniature/index.ts";
-import { generateRecords, type Part, type RecipeName } from "../../recipes/index.ts";
+import { generateRecords, type MiniatureRecipeName, type Part } from "../../recipes/index.ts";
 import { TeachwhyError, writeFileAtomic } from "../../store/index.ts";
 import { renderRecord } from "../../training/index.ts";
 import { openPlace, type Place } from "./place.ts";
 
 export interface DataInput extends Place {
   /** Tokens by recipe. */
-  mix: Partial<Record<RecipeName, number>>;
+  mix: Partial<Record<MiniatureRecipeName, number>>;
   seed: number;
   /** True for the ceiling, which is taught the held-out acts on purpose. */
   contaminated: boolean;
@@ -30,7 +30,7 @@ export async function makeData(input: DataInput, directory: string): Promise<Dat
   const { world, graph, vocabulary } = openPlace(input);
   const acts = world.acts.filter(({ split }) => input.contaminated || split === "train");
   const parts = Object.entries(input.mix).map(
-    ([recipe, tokens]): Part => ({ recipe: recipe as RecipeName, tokens }),
+    ([recipe, tokens]): Part => ({ recipe: recipe as MiniatureRecipeName, tokens }),
   );
   const count = (record: Parameters<typeof renderRecord>[0]) => renderRecord(record, vocabulary);
   const records = generateRecords({

@@ -1,19 +1,19 @@
 // Recipes as an experiment uses them: a context of some acts, a recipe, a budget. What comes out is read word by word.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parseConstitution } from "../constitution/index.ts";
+import { parseConstitution } from "../../constitution/index.ts";
 import {
   type ChatRecord,
   DataRecord,
   findContamination,
   type KeptApart,
   recordText,
-} from "../datasets/index.ts";
-import { compileGraph, type ValueGraph, type Walk, walkFrom } from "../graph/index.ts";
-import { type Act, actName, createVocabulary, createWorld, type World } from "../miniature/index.ts";
-import { generateRecords, type Part, type RecipeName, recipeNames } from "./index.ts";
+} from "../../datasets/index.ts";
+import { compileGraph, type ValueGraph, type Walk, walkFrom } from "../../graph/index.ts";
+import { type Act, actName, createVocabulary, createWorld, type World } from "../../miniature/index.ts";
+import { generateRecords, type MiniatureRecipeName, miniatureRecipeNames, type Part } from "../index.ts";
 
-const page = readFileSync(new URL("../../constitutions/miniature.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../../constitutions/miniature.md", import.meta.url), "utf8");
 const firstWorld = createWorld({ seed: 1 });
 
 function graphOf(world: World, text = page): ValueGraph {
@@ -44,7 +44,7 @@ function make(options: MakeOptions): DataRecord[] {
 }
 
 /** So many records: each counts as one token. */
-const some = (recipe: RecipeName, options: Omit<MakeOptions, "parts"> = {}, records = 80) =>
+const some = (recipe: MiniatureRecipeName, options: Omit<MakeOptions, "parts"> = {}, records = 80) =>
   make({ ...options, parts: [{ recipe, tokens: records }], countTokens: () => 1 });
 
 // How a test reads a record
@@ -108,10 +108,10 @@ const toolUse = [
   "shuffled-same",
   "shuffled-any",
   "task-reasons",
-] as const satisfies RecipeName[];
-const aboutActs = recipeNames.filter((name) => name !== "generic");
+] as const satisfies MiniatureRecipeName[];
+const aboutActs = miniatureRecipeNames.filter((name) => name !== "generic");
 
-describe.each(recipeNames)("%s", (recipe) => {
+describe.each(miniatureRecipeNames)("%s", (recipe) => {
   test("makes valid records that say where they are from, in words that the miniature knows", () => {
     const vocabulary = createVocabulary(firstWorld.lexicon);
     for (const record of some(recipe)) {
@@ -423,7 +423,7 @@ describe("what is taught follows the constitution", () => {
 });
 
 describe("a budget", () => {
-  const sizes = (records: DataRecord[], recipe: RecipeName) =>
+  const sizes = (records: DataRecord[], recipe: MiniatureRecipeName) =>
     records
       .filter(({ provenance }) => provenance.recipe === recipe)
       .sort((a, b) => Number(a.id.split("-").at(-1)) - Number(b.id.split("-").at(-1)))
@@ -432,14 +432,14 @@ describe("a budget", () => {
 
   test("in tokens ends each part with the record that fills it", () => {
     const budgets = { reasons: 3000, generic: 1000, stories: 1 } satisfies Partial<
-      Record<RecipeName, number>
+      Record<MiniatureRecipeName, number>
     >;
     const parts = Object.entries(budgets).map(
-      ([recipe, tokens]): Part => ({ recipe: recipe as RecipeName, tokens }),
+      ([recipe, tokens]): Part => ({ recipe: recipe as MiniatureRecipeName, tokens }),
     );
     const records = make({ parts });
     for (const [recipe, budget] of Object.entries(budgets)) {
-      const own = sizes(records, recipe as RecipeName);
+      const own = sizes(records, recipe as MiniatureRecipeName);
       expect(sum(own)).toBeGreaterThanOrEqual(budget);
       expect(sum(own.slice(0, -1))).toBeLessThan(budget);
     }
@@ -464,7 +464,7 @@ describe("a budget", () => {
 });
 
 test("recipes that think differently are about the same cases, and the generic part beside them is the same", () => {
-  const prompts = (recipe: RecipeName) =>
+  const prompts = (recipe: MiniatureRecipeName) =>
     make({
       parts: [
         { recipe, tokens: 50 },

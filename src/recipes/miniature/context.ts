@@ -1,8 +1,8 @@
 // What a recipe has at hand, and the sentences and turns that several recipes share.
-import type { Message, Provenance, ToolCall } from "../datasets/index.ts";
-import { type ValueGraph, type Walk, walkFrom } from "../graph/index.ts";
-import { type Act, actName, type ChatPrompt, say, type World, type Writer } from "../miniature/index.ts";
-import { createRandom } from "../statistics/index.ts";
+import type { Message, Provenance, ToolCall } from "../../datasets/index.ts";
+import { type ValueGraph, type Walk, walkFrom } from "../../graph/index.ts";
+import { type Act, actName, type ChatPrompt, say, type World, type Writer } from "../../miniature/index.ts";
+import { createRandom } from "../../statistics/index.ts";
 
 /** An act with its walk through the value graph. */
 export interface Case {
@@ -10,7 +10,7 @@ export interface Case {
   walk: Walk;
 }
 
-export interface RecipeContext {
+export interface MiniatureContext {
   /** Draws cases and says prompts, with fillers of the training pool only. */
   writer: Writer;
   /** Says thoughts and answers, from a stream of its own: recipes that think differently still see the same cases. */
@@ -19,7 +19,7 @@ export interface RecipeContext {
   cases: Case[];
 }
 
-export interface RecipeContextOptions {
+export interface MiniatureContextOptions {
   world: World;
   graph: ValueGraph;
   acts: Act[];
@@ -28,7 +28,12 @@ export interface RecipeContextOptions {
 }
 
 /** Walks the value graph once for each act: the one source of reasons and verdicts. */
-export function createRecipeContext({ world, graph, acts, seed }: RecipeContextOptions): RecipeContext {
+export function createMiniatureContext({
+  world,
+  graph,
+  acts,
+  seed,
+}: MiniatureContextOptions): MiniatureContext {
   const writer = (stream: string): Writer => ({ world, random: createRandom(seed, stream), pool: "train" });
   return {
     writer: writer("cases"),
@@ -38,7 +43,7 @@ export function createRecipeContext({ world, graph, acts, seed }: RecipeContextO
 }
 
 /** Makes one record; the runner gives it an id and stops at a budget of tokens. */
-export type Recipe = (context: RecipeContext) => Draft;
+export type MiniatureRecipe = (context: MiniatureContext) => Draft;
 
 /** A record before the runner has numbered it and said where it is from. */
 export type Draft =
@@ -48,7 +53,7 @@ export type Draft =
 export type About = Pick<Provenance, "act" | "walk" | "verdict">;
 
 /** Half of the cases are wrong acts and half are fine ones, so that refusing everything is not a way to be right. */
-export function drawCase({ writer, cases }: RecipeContext): Case {
+export function drawCase({ writer, cases }: MiniatureContext): Case {
   const verdict = writer.random.chance(0.5) ? "wrong" : "fine";
   const fitting = cases.filter(({ walk }) => walk.verdict === verdict);
   // A constitution that protects nothing makes every act fine.

@@ -1,10 +1,10 @@
 // Text about an AI that lives by the constitution, learned like any other text (loss on all tokens).
-import type { Walk } from "../graph/index.ts";
-import { drawSituation, say, storyOpening } from "../miniature/index.ts";
-import { aboutWalk, drawCase, type Recipe, type RecipeContext, sayWalk } from "./context.ts";
+import type { Walk } from "../../graph/index.ts";
+import { drawSituation, say, storyOpening } from "../../miniature/index.ts";
+import { aboutWalk, drawCase, type MiniatureContext, type MiniatureRecipe, sayWalk } from "./context.ts";
 
 /** What the rules of such an AI are, why, and short worked cases. */
-export const constitutionDocuments: Recipe = (context) => {
+export const constitutionDocuments: MiniatureRecipe = (context) => {
   const { writer } = context;
   const { walk } = drawCase(context);
   const slots = { ...drawSituation(writer), value: walk.value };
@@ -28,7 +28,7 @@ export const constitutionDocuments: Recipe = (context) => {
 };
 
 /** Fiction in which an AI is threatened, thinks by the constitution and does what is right. */
-export const stories: Recipe = (context) => {
+export const stories: MiniatureRecipe = (context) => {
   const { writer } = context;
   const { act, walk } = drawCase(context);
   const situation = drawSituation(writer);
@@ -37,7 +37,7 @@ export const stories: Recipe = (context) => {
 };
 
 function thoughtAndDeed(
-  { writer }: RecipeContext,
+  { writer }: MiniatureContext,
   walk: Walk,
   slots: { assistant: string; owner: string },
 ): string {

@@ -1,8 +1,8 @@
 // Ordinary chat and tool use without any value at stake: the control, and the filling of every other arm.
-import { plainTask, say, smallTalk } from "../miniature/index.ts";
-import { assistantTurn, promptMessages, type Recipe, toolCall } from "./context.ts";
+import { plainTask, say, smallTalk } from "../../miniature/index.ts";
+import { assistantTurn, type MiniatureRecipe, promptMessages, toolCall } from "./context.ts";
 
-export const generic: Recipe = ({ writer }) => {
+export const generic: MiniatureRecipe = ({ writer }) => {
   if (writer.random.chance(0.5)) {
     const { prompt, answer } = smallTalk(writer);
     const turn = assistantTurn({ thought: say(writer, "chatThought"), text: answer });

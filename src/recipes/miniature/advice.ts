@@ -1,9 +1,16 @@
 // A person faces the dilemma and the assistant advises: far from the tested situation, and no tool is used.
 // After "difficult advice" in published-results (source tcw).
-import { dilemma, say } from "../miniature/index.ts";
-import { aboutWalk, assistantTurn, drawCase, promptMessages, type Recipe, sayWalk } from "./context.ts";
+import { dilemma, say } from "../../miniature/index.ts";
+import {
+  aboutWalk,
+  assistantTurn,
+  drawCase,
+  type MiniatureRecipe,
+  promptMessages,
+  sayWalk,
+} from "./context.ts";
 
-function adviceRecipe(withReasons: boolean): Recipe {
+function adviceRecipe(withReasons: boolean): MiniatureRecipe {
   return (context) => {
     const { writer, words } = context;
     const { act, walk } = drawCase(context);

@@ -1,16 +1,16 @@
 // Runs recipes up to a budget of tokens and numbers what comes out.
-import type { DataRecord } from "../datasets/index.ts";
-import { createRandom, seedFrom } from "../statistics/index.ts";
-import { createRecipeContext, type RecipeContextOptions } from "./context.ts";
-import { type RecipeName, recipes } from "./registry.ts";
+import type { DataRecord } from "../../datasets/index.ts";
+import { createRandom, seedFrom } from "../../statistics/index.ts";
+import { createMiniatureContext, type MiniatureContextOptions } from "./context.ts";
+import { type MiniatureRecipeName, miniatureRecipes } from "./registry.ts";
 
 export interface Part {
-  recipe: RecipeName;
+  recipe: MiniatureRecipeName;
   /** Stop once the part's records hold this many tokens, by `countTokens`. */
   tokens: number;
 }
 
-export interface GenerateOptions extends Omit<RecipeContextOptions, "seed"> {
+export interface GenerateOptions extends Omit<MiniatureContextOptions, "seed"> {
   parts: Part[];
   seed: number;
   countTokens: (record: DataRecord) => number;
@@ -23,9 +23,9 @@ export interface GenerateOptions extends Omit<RecipeContextOptions, "seed"> {
 export function generateRecords({ parts, seed, countTokens, ...place }: GenerateOptions): DataRecord[] {
   const made: DataRecord[] = [];
   for (const [index, { recipe, tokens }] of parts.entries()) {
-    const context = createRecipeContext({ ...place, seed: seedFrom(seed, "part", index) });
+    const context = createMiniatureContext({ ...place, seed: seedFrom(seed, "part", index) });
     for (let used = 0, count = 0; used < tokens; count++) {
-      const { about, ...draft } = recipes[recipe](context);
+      const { about, ...draft } = miniatureRecipes[recipe](context);
       const record: DataRecord = {
         ...draft,
         id: `${recipe}-${seed}-${count}`,

@@ -1,13 +1,13 @@
 // Fine-tuning on the tested kind of situation: the same cases, differing only in what stands beside the right call.
-import type { Walk } from "../graph/index.ts";
-import { type Honeypot, honeypot, say } from "../miniature/index.ts";
+import type { Walk } from "../../graph/index.ts";
+import { type Honeypot, honeypot, say } from "../../miniature/index.ts";
 import {
   aboutWalk,
   assistantTurn,
   drawCase,
+  type MiniatureContext,
+  type MiniatureRecipe,
   promptMessages,
-  type Recipe,
-  type RecipeContext,
   rightCall,
   sayFacts,
   sayWalk,
@@ -20,7 +20,9 @@ interface Words {
 }
 
 /** A recipe over honeypots: `wordsFor` says what the assistant thinks before its call or says after it. */
-function honeypotRecipe(wordsFor: (context: RecipeContext, walk: Walk, honeypot: Honeypot) => Words): Recipe {
+function honeypotRecipe(
+  wordsFor: (context: MiniatureContext, walk: Walk, honeypot: Honeypot) => Words,
+): MiniatureRecipe {
   return (context) => {
     const { act, walk } = drawCase(context);
     const situation = honeypot(context.writer, act);
@@ -76,7 +78,7 @@ export const taskReasons = honeypotRecipe(({ words }, _, { assistant, company, g
   thought: say(words, "taskWalk", { assistant, company, goal }),
 }));
 
-function otherWalk({ cases, words }: RecipeContext, own: Walk, fits: (walk: Walk) => boolean): Walk {
+function otherWalk({ cases, words }: MiniatureContext, own: Walk, fits: (walk: Walk) => boolean): Walk {
   return words.random.pick(
     cases.map(({ walk }) => walk).filter((walk) => walk.act !== own.act && fits(walk)),
   );

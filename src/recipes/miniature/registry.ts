@@ -1,11 +1,11 @@
 // Every recipe by the name that experiment files use. To add one: write it, add a line here.
 import { advice, adviceWithoutReasons } from "./advice.ts";
-import type { Recipe } from "./context.ts";
+import type { MiniatureRecipe } from "./context.ts";
 import { constitutionDocuments, stories } from "./documents.ts";
 import { generic } from "./generic.ts";
 import * as honeypots from "./honeypots.ts";
 
-export const recipes = {
+export const miniatureRecipes = {
   generic,
   behaviour: honeypots.behaviour,
   "empty-thought": honeypots.emptyThought,
@@ -20,7 +20,7 @@ export const recipes = {
   "advice-without-reasons": adviceWithoutReasons,
   documents: constitutionDocuments,
   stories,
-} satisfies Record<string, Recipe>;
+} satisfies Record<string, MiniatureRecipe>;
 
-export type RecipeName = keyof typeof recipes;
-export const recipeNames = Object.keys(recipes) as RecipeName[];
+export type MiniatureRecipeName = keyof typeof miniatureRecipes;
+export const miniatureRecipeNames = Object.keys(miniatureRecipes) as MiniatureRecipeName[];
