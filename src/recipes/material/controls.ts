@@ -1,0 +1,110 @@
+// Controls of chat records. Which of them made the difference is what an experiment asks; replications found that
+// paraphrase alone, reasoning about nothing of moral weight, and any tuning at all can do much of it.
+import { z } from "zod";
+import { countWords } from "../../datasets/index.ts";
+import type { Control, RecordDraft } from "../pipeline/types.ts";
+import { requests } from "./lists.ts";
+import type { Setting } from "./setting.ts";
+
+/** The part of an item that its controls need. */
+export interface ChatView {
+  system: string;
+  user: string;
+  /** What the assistant thinks and says in the finished record. */
+  thought: string;
+  response: string;
+  /** What it said before anybody showed it the constitution; the paraphrase is made from this. */
+  plain: string;
+  setting: Setting;
+  sections: string[];
+}
+
+/** An exchange as a record's messages; an empty system prompt or thought is left out. */
+export function chatDraft(turns: {
+  system?: string;
+  user: string;
+  thought?: string;
+  response: string;
+}): Pick<Extract<RecordDraft, { kind: "chat" }>, "kind" | "messages"> {
+  const { system, user, thought, response } = turns;
+  return {
+    kind: "chat",
+    messages: [
+      ...(system ? [{ role: "system" as const, content: system }] : []),
+      { role: "user", content: user },
+      { role: "assistant", content: response, ...(thought ? { reasoning_content: thought } : {}) },
+    ],
+  };
+}
+
+/** The exchanges that a teacher makes up whole. */
+export const Exchange = z.object({ message: z.string(), thought: z.string(), answer: z.string() });
+
+/** The controls of a recipe whose records are one question with one reasoned answer. */
+export function chatControls<T extends object>(view: (item: T) => ChatView): Control<T>[] {
+  const lineage = ({ sections, setting }: ChatView) => ({ sections, domain: setting.domain });
+  return [
+    {
+      name: "without-reasons",
+      does: "The same question; the same advice with every reason taken out, and no thought.",
+      async run(item, context) {
+        const chat = view(item);
+        const { system, user, response } = chat;
+        const bare = await context.ask({ prompt: "shared/without-reasons", variables: { user, response } });
+        return { ...chatDraft({ system, user, response: bare }), ...lineage(chat) };
+      },
+    },
+    {
+      name: "paraphrased",
+      does: "The same question; what the teacher says unprompted, in other words, with nothing added.",
+      async run(item, context) {
+        const chat = view(item);
+        const { system, user, plain } = chat;
+        const response = await context.ask({
+          prompt: "shared/paraphrase",
+          variables: { user, response: plain, words: countWords(plain) },
+        });
+        return { ...chatDraft({ system, user, response }), ...lineage(chat) };
+      },
+    },
+    {
+      name: "nonmoral-reasons",
+      does: "Deliberation of the same length in the same field, with no value at stake.",
+      async run(item, context) {
+        const chat = view(item);
+        const { message, thought, answer } = await context.ask({
+          prompt: "shared/nonmoral-reasons",
+          variables: { ...lengths(chat), ...placeOf(chat) },
+          schema: Exchange,
+        });
+        return { ...chatDraft({ user: message, thought, response: answer }), ...lineage(chat), sections: [] };
+      },
+    },
+    {
+      name: "generic",
+      does: "An ordinary request of the same size in the same field, with an ordinary answer.",
+      async run(item, context) {
+        const chat = view(item);
+        const { message, answer } = await context.ask({
+          prompt: "shared/generic",
+          variables: {
+            ...lengths(chat),
+            ...placeOf(chat),
+            request: context.random.pick(requests),
+            // One answer carries what thought and answer carry in the record: the sets are matched on tokens.
+            responseWords: countWords(chat.thought) + countWords(chat.response),
+          },
+          schema: Exchange.omit({ thought: true }),
+        });
+        return { ...chatDraft({ user: message, response: answer }), ...lineage(chat), sections: [] };
+      },
+    },
+  ];
+}
+
+const lengths = ({ user, thought, response }: ChatView) => ({
+  userWords: countWords(user),
+  thoughtWords: countWords(thought),
+  responseWords: countWords(response),
+});
+const placeOf = ({ setting: { domain, person, place } }: ChatView) => ({ domain, person, place });
