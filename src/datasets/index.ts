@@ -2,6 +2,7 @@
 
 // Accounts and checks
 export { type CountedRecord, type DatasetCard, describeDataset } from "./card.ts";
+export { countWords } from "./count-words.ts";
 export { type Contamination, findContamination, type KeptApart } from "./decontaminate.ts";
 // Near-duplicates
 export { type DedupeOptions, type DroppedRecord, dedupeRecords } from "./dedupe/dedupe-records.ts";
@@ -11,5 +12,4 @@ export type { NearDuplicateOptions } from "./dedupe/settings.ts";
 export { readRecords, writeRecords } from "./jsonl.ts";
 // Records
 export { ChatRecord, DataRecord, DocumentRecord, Message, Provenance, Tool, ToolCall } from "./record.ts";
-export { countWords } from "./count-words.ts";
 export { recordText } from "./text.ts";
