@@ -1,6 +1,8 @@
 // A constitution for a terminal and for programs.
+import { countWords } from "./count-words.ts";
 import { flattenSections } from "./pieces.ts";
 import type { Constitution, Principle, Section } from "./types.ts";
+import { type Warning, warningsAbout } from "./warnings-about.ts";
 
 /** The tree of sections with lines and counts, then the totals. */
 export function formatConstitution(constitution: Constitution): string {
@@ -28,7 +30,10 @@ export function formatConstitution(constitution: Constitution): string {
     plural(flattenSections(sections).length, "section"),
     `${plural(principles.length, "principle")} (${withReasons} with a reason)`,
   ].join(", ");
-  return `${[`${file}: ${totals}`, "", ...lines].join("\n").trimEnd()}\n`;
+  const notes = warningsAbout(constitution).map(({ message, next }) => `${message}\n${next}\n`);
+  return [`${file}: ${totals}\n`, ...(lines.length > 0 ? [`${lines.join("\n")}\n`] : []), ...notes].join(
+    "\n",
+  );
 }
 
 /** What `constitution show --json` prints: everything but the text itself. */
@@ -39,17 +44,19 @@ export interface ConstitutionJson {
   bytes: number;
   sections: Section[];
   principles: Principle[];
+  /** What to know before teaching from it; empty where all is well. */
+  warnings: Warning[];
 }
 
 export function constitutionJson(constitution: Constitution): ConstitutionJson {
   const { file, sha256, sections, principles } = constitution;
   const { words, bytes } = countsOf(constitution);
-  return { file, sha256, words, bytes, sections, principles };
+  return { file, sha256, words, bytes, sections, principles, warnings: warningsAbout(constitution) };
 }
 
 function countsOf({ text, principles }: Constitution) {
   return {
-    words: text.match(/\S+/g)?.length ?? 0,
+    words: countWords(text),
     bytes: Buffer.byteLength(text),
     withReasons: principles.filter(({ reasons }) => reasons.length > 0).length,
   };

@@ -7,4 +7,7 @@ export { parseConstitution } from "./parse-constitution.ts";
 // Use
 export { flattenSections, type Piece, pieces } from "./pieces.ts";
 export { readConstitution } from "./read-constitution.ts";
+// Teach
+export { sectionsForTeaching, type TeachingSection } from "./sections-for-teaching.ts";
 export type { Constitution, Passage, Principle, Section, Sentence, Span } from "./types.ts";
+export { warningsAbout } from "./warnings-about.ts";

@@ -27,6 +27,8 @@ export function parseConstitution(text: string, { file }: { file: string }): Con
     principles: [],
   };
   const numbers = new Map<string, number>();
+  /** Of the block at the top level that is being read: prose before any heading starts with its list's marker. */
+  let blockStart = 0;
 
   function addPassage(node: MarkdownNode, leadIn: string | undefined): void {
     const range = offsets(node, base);
@@ -35,7 +37,7 @@ export function parseConstitution(text: string, { file }: { file: string }): Con
       text: one.text,
     }));
     if (sentences.length === 0 || isTable(text.slice(range.start, range.end))) return;
-    const section = outline.current(range.start).id;
+    const section = outline.current(blockStart).id;
     const number = (numbers.get(section) ?? 0) + 1;
     numbers.set(section, number);
     const passage: Passage = {
@@ -54,9 +56,10 @@ export function parseConstitution(text: string, { file }: { file: string }): Con
 
   function walk(nodes: readonly MarkdownNode[], depth: number, leadIn?: string): void {
     nodes.forEach((node, i) => {
+      if (depth === 0) blockStart = offsets(node, base).start;
       if (node.type === "heading" && depth === 0) {
         const title = sentencesOf(node, text, base).map((sentence) => sentence.text);
-        outline.open(title.join(" "), node.depth, offsets(node, base).start);
+        outline.open(title.join(" "), node.depth, offsets(node, base));
       } else if (node.type === "paragraph") {
         if (!node.children.every(isLink)) addPassage(node, leadIn);
       } else if (node.type === "list") {
@@ -82,11 +85,11 @@ function createOutline(text: string, positions: Positions) {
   const closeTo = (level: number, end: number): void => {
     while (path.length > 0 && path.at(-1)!.level >= level) path.pop()!.end = end;
   };
-  const open = (title: string, level: number, offset: number): Section => {
-    const { start, line } = span(positions, { start: offset, end: offset });
+  const open = (title: string, level: number, heading: { start: number; end: number }): Section => {
+    const { start, end: body, line } = span(positions, heading);
     closeTo(path[0]?.level === 0 ? 0 : level, start);
     const id = uniqueSlug(title || "preamble", ids);
-    const section: Section = { id, title, level, start, end: start, line, children: [] };
+    const section: Section = { id, title, level, start, end: start, line, body, children: [] };
     (path.at(-1)?.children ?? sections).push(section);
     path.push(section);
     return section;
@@ -95,7 +98,7 @@ function createOutline(text: string, positions: Positions) {
     sections,
     open,
     /** The section of prose at this offset; opens one without a title where no heading came before. */
-    current: (offset: number): Section => path.at(-1) ?? open("", 0, offset),
+    current: (offset: number): Section => path.at(-1) ?? open("", 0, { start: offset, end: offset }),
     close: (): void => closeTo(0, positions.byteAt(text.length)),
   };
 }

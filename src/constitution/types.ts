@@ -24,6 +24,8 @@ export interface Section extends Span {
   title: string;
   /** 1 to 6 as in Markdown; 0 for prose before the first heading, which has no title. */
   level: number;
+  /** The byte after its heading. */
+  body: number;
   children: Section[];
 }
 
