@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import type { TeachingSection } from "../../constitution/index.ts";
 import type { Message, Tool } from "../../datasets/index.ts";
-import type { ModelRole, ToolDefinition, ToolRequest } from "../../models/index.ts";
+import type { ModelRole, PromptMessage, ToolDefinition, ToolRequest } from "../../models/index.ts";
 import type { Random } from "../../statistics/index.ts";
 
 /**
@@ -41,6 +41,8 @@ export interface Step<T extends object> {
   does: string;
   /** Without it nothing comes out; the others can be switched off. */
   needed?: true;
+  /** How many items it makes of one as a rule; the runner plans with it until it has seen some. Default 1. */
+  fanOut?: number;
   /** Item in, items out: one as a rule, several for a fan-out, or a rejection with its reason. */
   run(item: T, context: StepContext): Promise<T[] | Rejected>;
 }
@@ -58,12 +60,20 @@ export interface StepContext {
    */
   ask<T>(request: StepRequest & { schema: z.ZodType<T> }): Promise<T>;
   ask(request: StepRequest): Promise<string>;
-  /** The same, with thoughts and tool calls. */
-  askFull(request: StepRequest): Promise<{ text: string; reasoning?: string; toolCalls: ToolRequest[] }>;
+  /** The same, with thoughts, tool calls and the messages as they were sent. */
+  askFull(request: StepRequest): Promise<FullAnswer>;
   /** Drawn from the run's seed and the item's id: the same after a resume. */
   random: Random;
   /** All sections of the constitution, for steps that need another one. */
   sections: TeachingSection[];
+}
+
+export interface FullAnswer {
+  text: string;
+  reasoning?: string;
+  toolCalls: ToolRequest[];
+  /** What the prompt file rendered to. */
+  sent: PromptMessage[];
 }
 
 export interface StepRequest {
