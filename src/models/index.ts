@@ -16,3 +16,29 @@ export {
   type ToolRequest,
   type Usage,
 } from "./types.ts";
+
+// Models by name
+export {
+  type CallErrorCode,
+  type ExplainedError,
+  explainCallError,
+} from "./registry/explain-call-error.ts";
+export {
+  type Kind,
+  type KindFacts,
+  type KindModel,
+  type KindOpener,
+  type KindRequest,
+  listKinds,
+  registerKind,
+} from "./registry/kinds.ts";
+export {
+  mostOutputTokens,
+  type OpenContext,
+  type OpenedModel,
+  openModel,
+} from "./registry/open-model.ts";
+export { type ParsedModelName, parseModelName } from "./registry/parse-model-name.ts";
+export { costUsd, loadPrices, type Price, type Prices, priceOf } from "./registry/prices.ts";
+export { redact } from "./registry/redact.ts";
+export type { ModelSettings, Thinking, ThoughtsMode } from "./registry/settings.ts";

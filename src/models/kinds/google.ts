@@ -1,0 +1,39 @@
+import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
+import type { KindModel, KindRequest } from "../registry/kinds.ts";
+import { refuseSetting, requiredKey } from "../registry/required-key.ts";
+
+export async function openGoogle(request: KindRequest): Promise<KindModel> {
+  const { rest, env, fetch } = request;
+  const apiKey = requiredKey(request, "GOOGLE_GENERATIVE_AI_API_KEY");
+  const thinkingConfig = thinkingConfigOf(request);
+  const { createGoogleGenerativeAI } = await import("@ai-sdk/google");
+  const provider = createGoogleGenerativeAI({
+    apiKey,
+    ...(env.GOOGLE_GENERATIVE_AI_BASE_URL ? { baseURL: env.GOOGLE_GENERATIVE_AI_BASE_URL } : {}),
+    ...(fetch ? { fetch } : {}),
+  });
+  return {
+    id: rest,
+    model: provider(rest),
+    ...(thinkingConfig ? { providerOptions: { google: { thinkingConfig } } } : {}),
+  };
+}
+
+function thinkingConfigOf({
+  name,
+  settings: { thinking },
+}: KindRequest): SharedV3ProviderOptions[string] | undefined {
+  if (thinking === undefined) return undefined;
+  if (typeof thinking === "number") return { thinkingBudget: thinking, includeThoughts: true };
+  // Gemini 2.5 counts tokens: 0 is none, -1 as many as it likes. Gemini 3 knows levels.
+  if (thinking === "off") return { thinkingBudget: 0 };
+  if (thinking === "on") return { thinkingBudget: -1, includeThoughts: true };
+  if (thinking === "none" || thinking === "xhigh" || thinking === "max") {
+    refuseSetting(
+      name,
+      `Google knows no effort "${thinking}".`,
+      "Use off, on, minimal, low, medium or high.",
+    );
+  }
+  return { thinkingLevel: thinking, includeThoughts: true };
+}

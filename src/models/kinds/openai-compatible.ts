@@ -1,0 +1,76 @@
+import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
+import { TeachwhyError } from "../../store/index.ts";
+import type { KindModel, KindRequest } from "../registry/kinds.ts";
+import { refuseSetting } from "../registry/required-key.ts";
+import { wrapModel } from "../registry/wrap-model.ts";
+import { separateThoughts } from "./separate-thoughts.ts";
+
+/** vLLM, SGLang, llama.cpp, Ollama and whoever else speaks OpenAI's chat completions. */
+export async function openOpenaiCompatible(request: KindRequest): Promise<KindModel> {
+  const { rest, env, fetch } = request;
+  const { baseURL, id } = splitAddress(request);
+  const options = thinkingOptions(request);
+  const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
+  const apiKey = env.OPENAI_COMPATIBLE_API_KEY?.trim();
+  const provider = createOpenAICompatible({
+    name: "compatible",
+    baseURL,
+    supportsStructuredOutputs: true,
+    ...(apiKey ? { apiKey } : {}),
+    ...(fetch ? { fetch } : {}),
+  });
+  return {
+    id,
+    address: rest.slice(0, rest.indexOf("#")),
+    model: wrapModel(provider(id), { finish: separateThoughts }),
+    ...(options ? { providerOptions: { compatible: options } } : {}),
+  };
+}
+
+function splitAddress({ name, rest }: KindRequest): { baseURL: string; id: string } {
+  const [address, ...more] = rest.split("#");
+  const id = more.join("#");
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const problem = (message: string, next: string) => new TeachwhyError({ code: "model-name", message, next });
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw problem(
+      `"${address}" in model "${name}" is no URL.`,
+      "Write the server's base URL and the model, as in openai-compatible:http://127.0.0.1:8000/v1#MODEL.",
+    );
+  }
+  if (url.username || url.password) {
+    throw problem(
+      `The URL of an openai-compatible model on ${url.host} holds a password.`,
+      "Take it out, and set OPENAI_COMPATIBLE_API_KEY: model strings are recorded.",
+    );
+  }
+  if (!id) {
+    throw problem(
+      `Model "${name}" does not say which model of the server.`,
+      `Add it after a #, as in openai-compatible:${address.replace(/\?.*/, "")}#MODEL. ${url.origin}/v1/models may list them.`,
+    );
+  }
+  return { baseURL: address.replace(/\/+$/, ""), id };
+}
+
+/**
+ * On and off go to the chat template, as vLLM, SGLang and llama.cpp pass it on; efforts are OpenAI's field, which
+ * hosted servers and Ollama read too.
+ */
+function thinkingOptions({
+  name,
+  settings: { thinking },
+}: KindRequest): SharedV3ProviderOptions[string] | undefined {
+  if (thinking === undefined) return undefined;
+  if (typeof thinking === "number") {
+    refuseSetting(
+      name,
+      "OpenAI-compatible servers have no common way to set a budget of thinking.",
+      "Use off or on (chat template), or none, low, medium, high (reasoning_effort).",
+    );
+  }
+  if (thinking === "on" || thinking === "off") {
+    return { chat_template_kwargs: { enable_thinking: thinking === "on" } };
+  }
+  return { reasoningEffort: thinking };
+}

@@ -1,0 +1,46 @@
+import type { KindModel, KindRequest } from "../registry/kinds.ts";
+import { refuseSetting, requiredKey } from "../registry/required-key.ts";
+
+/** By the Responses API, which OpenAI's reasoning models are made for; nothing is stored there. */
+export async function openOpenai(request: KindRequest): Promise<KindModel> {
+  const { name, rest, settings, env, fetch } = request;
+  const apiKey = requiredKey(request, "OPENAI_API_KEY");
+  const { thinking } = settings;
+  if (settings.seed !== undefined) {
+    refuseSetting(
+      name,
+      "OpenAI's Responses API takes no seed.",
+      "Leave seed out: samples differ by themselves.",
+    );
+  }
+  if (settings.thoughts === "field") {
+    refuseSetting(
+      name,
+      "OpenAI takes back only thoughts that it encrypted itself.",
+      "Use thoughts=inline, or leave thoughts out.",
+    );
+  }
+  if (typeof thinking === "number" || thinking === "on") {
+    refuseSetting(
+      name,
+      `OpenAI's models think by effort, not ${thinking === "on" ? '"on"' : "by a budget of tokens"}.`,
+      "Use off, minimal, low, medium, high, xhigh or max.",
+    );
+  }
+  const { createOpenAI } = await import("@ai-sdk/openai");
+  const provider = createOpenAI({
+    apiKey,
+    ...(env.OPENAI_BASE_URL ? { baseURL: env.OPENAI_BASE_URL } : {}),
+    ...(fetch ? { fetch } : {}),
+  });
+  return {
+    id: rest,
+    model: provider.responses(rest),
+    providerOptions: {
+      openai: {
+        store: false,
+        ...(thinking ? { reasoningEffort: thinking === "off" ? "none" : thinking } : {}),
+      },
+    },
+  };
+}
