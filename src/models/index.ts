@@ -1,22 +1,6 @@
 // One way to talk to any language model: model strings, a registry of kinds, and middleware for cache, budget, retry,
 // concurrency and log. The only room that knows the AI SDK.
 
-// What others see
-export {
-  type Answer,
-  type AnswerFacts,
-  type AskRequest,
-  type Budget,
-  type ModelRole,
-  modelRoles,
-  type PromptMessage,
-  type Session,
-  type Spend,
-  type ToolDefinition,
-  type ToolRequest,
-  type Usage,
-} from "./types.ts";
-
 // Models by name
 export {
   type CallErrorCode,
@@ -32,6 +16,7 @@ export {
   listKinds,
   registerKind,
 } from "./registry/kinds.ts";
+export { loadPrices } from "./registry/load-prices.ts";
 export {
   mostOutputTokens,
   type OpenContext,
@@ -39,6 +24,21 @@ export {
   openModel,
 } from "./registry/open-model.ts";
 export { type ParsedModelName, parseModelName } from "./registry/parse-model-name.ts";
-export { costUsd, loadPrices, type Price, type Prices, priceOf } from "./registry/prices.ts";
+export { costUsd, type Price, type Prices, priceOf, worstCostUsd } from "./registry/prices.ts";
 export { redact } from "./registry/redact.ts";
 export type { ModelSettings, Thinking, ThoughtsMode } from "./registry/settings.ts";
+// What others see
+export {
+  type Answer,
+  type AnswerFacts,
+  type AskRequest,
+  type Budget,
+  type ModelRole,
+  modelRoles,
+  type PromptMessage,
+  type Session,
+  type Spend,
+  type ToolDefinition,
+  type ToolRequest,
+  type Usage,
+} from "./types.ts";

@@ -86,6 +86,10 @@ export function listKinds(): Kind[] {
   return [...kinds.values()];
 }
 
+export function kindIsFree(kind: string): boolean {
+  return kinds.get(kind)?.free === true;
+}
+
 /** Throws `unknown-model-kind`. */
 export function kindOf(kind: string, name: string): Kind {
   const known = kinds.get(kind);
