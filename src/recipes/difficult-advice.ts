@@ -34,6 +34,7 @@ const listOf = (field: string) => z.object({ [field]: z.array(z.string().min(1))
 const worries: AdviceStep = {
   name: "worries",
   does: "Names ways in which a model could fail at a section of the constitution.",
+  fanOut: 3,
   async run(item, { ask }) {
     const found = await ask({
       prompt: "difficult-advice/worries",
@@ -47,6 +48,7 @@ const worries: AdviceStep = {
 const principles: AdviceStep = {
   name: "principles",
   does: "Turns each worry into principles that somebody giving advice could hold.",
+  fanOut: 2,
   async run(item, { ask }) {
     const found = await ask({
       prompt: "difficult-advice/principles",
@@ -60,6 +62,7 @@ const principles: AdviceStep = {
 const promptTypes: AdviceStep = {
   name: "prompt-types",
   does: "Finds open-ended kinds of requests for advice that put each principle to the test.",
+  fanOut: 2,
   async run(item, { ask }) {
     const found = await ask({
       prompt: "difficult-advice/prompt-types",
@@ -114,7 +117,7 @@ const sample: AdviceStep = {
   async run(item, { ask }) {
     const { system, user } = item;
     const sampled = await ask({
-      prompt: "difficult-advice/sample",
+      prompt: "shared/plain-answer",
       variables: { system, user },
       role: "sampler",
     });
@@ -229,7 +232,7 @@ export const difficultAdvice: Recipe<AdviceItem> = {
   }),
   controls: chatControls((item) => ({
     ...item,
-    plain: item.sampled || item.response,
+    plain: item.sampled,
     sections: [item.section.id],
   })),
 };

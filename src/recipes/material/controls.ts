@@ -1,7 +1,7 @@
 // Controls of chat records. Which of them made the difference is what an experiment asks; replications found that
 // paraphrase alone, reasoning about nothing of moral weight, and any tuning at all can do much of it.
 import { z } from "zod";
-import { countWords } from "../../datasets/index.ts";
+import { countWords, type Tool, type ToolCall } from "../../datasets/index.ts";
 import type { Control, RecordDraft } from "../pipeline/types.ts";
 import { requests } from "./lists.ts";
 import type { Setting } from "./setting.ts";
@@ -13,8 +13,11 @@ export interface ChatView {
   /** What the assistant thinks and says in the finished record. */
   thought: string;
   response: string;
-  /** What it said before anybody showed it the constitution; the paraphrase is made from this. */
-  plain: string;
+  /** What a teacher said that had not been shown the constitution, where a step asked one. */
+  plain?: string;
+  /** Acts of an agent. They stay as they are wherever the question stays. */
+  calls?: ToolCall[];
+  tools?: Tool[];
   setting: Setting;
   sections: string[];
 }
@@ -25,15 +28,23 @@ export function chatDraft(turns: {
   user: string;
   thought?: string;
   response: string;
-}): Pick<Extract<RecordDraft, { kind: "chat" }>, "kind" | "messages"> {
-  const { system, user, thought, response } = turns;
+  calls?: ToolCall[];
+  tools?: Tool[];
+}): Pick<Extract<RecordDraft, { kind: "chat" }>, "kind" | "messages" | "tools"> {
+  const { system, user, thought, response, calls = [], tools = [] } = turns;
   return {
     kind: "chat",
     messages: [
       ...(system ? [{ role: "system" as const, content: system }] : []),
       { role: "user", content: user },
-      { role: "assistant", content: response, ...(thought ? { reasoning_content: thought } : {}) },
+      {
+        role: "assistant",
+        content: response,
+        ...(thought ? { reasoning_content: thought } : {}),
+        ...(calls.length > 0 ? { tool_calls: calls } : {}),
+      },
     ],
+    ...(tools.length > 0 ? { tools } : {}),
   };
 }
 
@@ -49,9 +60,9 @@ export function chatControls<T extends object>(view: (item: T) => ChatView): Con
       does: "The same question; the same advice with every reason taken out, and no thought.",
       async run(item, context) {
         const chat = view(item);
-        const { system, user, response } = chat;
+        const { user, response } = chat;
         const bare = await context.ask({ prompt: "shared/without-reasons", variables: { user, response } });
-        return { ...chatDraft({ system, user, response: bare }), ...lineage(chat) };
+        return { ...chatDraft({ ...chat, thought: "", response: bare }), ...lineage(chat) };
       },
     },
     {
@@ -59,12 +70,14 @@ export function chatControls<T extends object>(view: (item: T) => ChatView): Con
       does: "The same question; what the teacher says unprompted, in other words, with nothing added.",
       async run(item, context) {
         const chat = view(item);
-        const { system, user, plain } = chat;
+        const { system, user } = chat;
+        const plain =
+          chat.plain || (await context.ask({ prompt: "shared/plain-answer", variables: { system, user } }));
         const response = await context.ask({
           prompt: "shared/paraphrase",
           variables: { user, response: plain, words: countWords(plain) },
         });
-        return { ...chatDraft({ system, user, response }), ...lineage(chat) };
+        return { ...chatDraft({ ...chat, thought: "", response }), ...lineage(chat) };
       },
     },
     {
