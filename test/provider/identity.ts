@@ -1,5 +1,5 @@
 // When two requests are the same request.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { JsonObject } from "./json.ts";
 
 /** Fields that a client may change between two askings without changing what it asks for. */
@@ -18,5 +18,5 @@ const volatile = new Set([
 export function identityOf(wire: string, model: string, body: JsonObject): string {
   const lasting = Object.fromEntries(Object.entries(body).filter(([name]) => !volatile.has(name)));
   const text = `${wire} ${model} ${JSON.stringify(lasting)}`;
-  return createHash("sha1").update(text).digest("base64url").slice(0, 16);
+  return hash("sha1", text, "base64url").slice(0, 16);
 }

@@ -2,11 +2,14 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { anthropic } from "./anthropic.ts";
 import { defaultReply } from "./default-reply.ts";
 import { type FaultFunction, type SeededFaults, seededFaults } from "./faults.ts";
+import { google } from "./google.ts";
 import { type Counts, openLedger, type ServedRequest } from "./ledger.ts";
 import { type LimitOptions, openLimits } from "./limits.ts";
 import { openaiChat } from "./openai-chat.ts";
+import { openaiResponses } from "./openai-responses.ts";
 import { sendJson, serveRequest } from "./serve-request.ts";
 import type { ReplyFunction, Wire } from "./types.ts";
 
@@ -43,7 +46,7 @@ export interface Provider extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const wires: readonly Wire[] = [openaiChat];
+const wires: readonly Wire[] = [openaiChat, openaiResponses, anthropic, google];
 
 export async function startProvider(options: ProviderOptions = {}): Promise<Provider> {
   const { seed = 1, words = 120, faults } = options;
