@@ -4,6 +4,7 @@ import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGraph } from "./commands/graph.ts";
 import { addMiniature } from "./commands/miniature.ts";
+import { addModels } from "./commands/models.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addTranscripts } from "./commands/transcripts.ts";
@@ -45,6 +46,7 @@ Examples:
   addConstitution(program);
   addGraph(program);
   addMiniature(program);
+  addModels(program);
   addDoctor(program);
   return program;
 }

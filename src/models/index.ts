@@ -2,6 +2,7 @@
 // concurrency and log. The only room that knows the AI SDK.
 
 // Models by name
+export { type CheckedModel, type CheckOptions, checkModels } from "./registry/check-models.ts";
 export {
   type CallErrorCode,
   type ExplainedError,
@@ -27,6 +28,7 @@ export { type ParsedModelName, parseModelName } from "./registry/parse-model-nam
 export { costUsd, type Price, type Prices, priceOf, worstCostUsd } from "./registry/prices.ts";
 export { redact } from "./registry/redact.ts";
 export type { ModelSettings, Thinking, ThoughtsMode } from "./registry/settings.ts";
+
 // What others see
 export {
   type Answer,

@@ -1,17 +1,17 @@
 import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
 import { TeachwhyError } from "../../store/index.ts";
 import type { KindModel, KindRequest } from "../registry/kinds.ts";
-import { refuseSetting } from "../registry/required-key.ts";
+import { optionalKey, refuseSetting } from "../registry/key-from-environment.ts";
 import { wrapModel } from "../registry/wrap-model.ts";
 import { separateThoughts } from "./separate-thoughts.ts";
 
 /** vLLM, SGLang, llama.cpp, Ollama and whoever else speaks OpenAI's chat completions. */
 export async function openOpenaiCompatible(request: KindRequest): Promise<KindModel> {
-  const { rest, env, fetch } = request;
+  const { rest, fetch } = request;
   const { baseURL, id } = splitAddress(request);
   const options = thinkingOptions(request);
   const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
-  const apiKey = env.OPENAI_COMPATIBLE_API_KEY?.trim();
+  const apiKey = optionalKey(request, "OPENAI_COMPATIBLE_API_KEY");
   const provider = createOpenAICompatible({
     name: "compatible",
     baseURL,

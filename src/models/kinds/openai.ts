@@ -1,5 +1,5 @@
 import type { KindModel, KindRequest } from "../registry/kinds.ts";
-import { refuseSetting, requiredKey } from "../registry/required-key.ts";
+import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
 
 /** By the Responses API, which OpenAI's reasoning models are made for; nothing is stored there. */
 export async function openOpenai(request: KindRequest): Promise<KindModel> {

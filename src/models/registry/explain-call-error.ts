@@ -1,7 +1,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import { TeachwhyError } from "../../store/index.ts";
 import { readErrorBody } from "./error-body.ts";
-import { listKinds } from "./kinds.ts";
+import { factsOf } from "./kinds.ts";
 import { networkProblem } from "./network-problem.ts";
 import type { OpenedModel } from "./open-model.ts";
 import { redact } from "./redact.ts";
@@ -66,7 +66,7 @@ function explain(error: unknown, model: Model): Facts {
   const network = networkProblem(error);
   if (network) return network;
   if (!APICallError.isInstance(error)) return fromOtherError(error);
-  if (error.statusCode === undefined) return fromOtherError(error);
+  if (error.statusCode === undefined) return wrongUrl(`${firstLine(error.message)}.`, model);
   return fromStatus(error, error.statusCode, model);
 }
 
@@ -196,11 +196,7 @@ const tooLong =
 function fromOtherError(error: unknown): Facts {
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
   // The SDK's own: an answer without choices, of another shape, no JSON.
-  if (
-    /^AI_(InvalidResponseData|TypeValidation|JSONParse|EmptyResponseBody|APICall|NoContentGenerated)/.test(
-      name,
-    )
-  ) {
+  if (/^AI_(InvalidResponseData|TypeValidation|JSONParse|EmptyResponseBody|NoContentGenerated)/.test(name)) {
     return {
       kind: "transient",
       code: "malformed-response",
@@ -228,20 +224,20 @@ function timedOut(what: string): Facts {
   };
 }
 
-function wrongUrl(what: string, model: Model): Facts {
+function wrongUrl(what: string, { kind }: Model): Facts {
+  const variable = factsOf(kind).baseUrlVariable;
   return {
     kind: "permanent",
     code: "wrong-url",
     what,
-    next:
-      model.kind === "openai-compatible"
-        ? "Check the URL: most servers want it to end in /v1, without /chat/completions."
-        : `Check the base URL in the environment (${model.kind.toUpperCase()}_BASE_URL).`,
+    next: variable
+      ? `Check ${variable}, which may say where to send calls: it ends in the version, as in https://host/v1.`
+      : "Check the URL: most servers want it to end in /v1, without /chat/completions.",
   };
 }
 
 function keyAdvice({ kind }: Model): string {
-  const variable = listKinds().find((one) => one.kind === kind)?.keyVariable;
+  const variable = factsOf(kind).keyVariable;
   return variable
     ? `Check ${variable}: the server does not take this key.`
     : "The server wants a key, or another one.";

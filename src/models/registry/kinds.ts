@@ -33,6 +33,8 @@ export interface KindFacts {
   /** The environment variable that holds its key. */
   keyVariable?: string;
   keyRequired?: boolean;
+  /** The environment variable that sends its calls to another server. */
+  baseUrlVariable?: string;
   /** Answers come from this process and cost nothing. */
   free?: boolean;
 }
@@ -50,6 +52,7 @@ for (const kind of [
     form: "anthropic:MODEL",
     keyVariable: "ANTHROPIC_API_KEY",
     keyRequired: true,
+    baseUrlVariable: "ANTHROPIC_BASE_URL",
     open: async (request) => (await import("../kinds/anthropic.ts")).openAnthropic(request),
   },
   {
@@ -57,6 +60,7 @@ for (const kind of [
     form: "openai:MODEL",
     keyVariable: "OPENAI_API_KEY",
     keyRequired: true,
+    baseUrlVariable: "OPENAI_BASE_URL",
     open: async (request) => (await import("../kinds/openai.ts")).openOpenai(request),
   },
   {
@@ -64,6 +68,7 @@ for (const kind of [
     form: "google:MODEL",
     keyVariable: "GOOGLE_GENERATIVE_AI_API_KEY",
     keyRequired: true,
+    baseUrlVariable: "GOOGLE_GENERATIVE_AI_BASE_URL",
     open: async (request) => (await import("../kinds/google.ts")).openGoogle(request),
   },
   {
@@ -86,8 +91,8 @@ export function listKinds(): Kind[] {
   return [...kinds.values()];
 }
 
-export function kindIsFree(kind: string): boolean {
-  return kinds.get(kind)?.free === true;
+export function factsOf(kind: string): KindFacts {
+  return kinds.get(kind) ?? {};
 }
 
 /** Throws `unknown-model-kind`. */

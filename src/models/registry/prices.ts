@@ -1,5 +1,5 @@
 import type { LanguageModelV3Usage } from "@ai-sdk/provider";
-import { kindIsFree } from "./kinds.ts";
+import { factsOf } from "./kinds.ts";
 import type { OpenedModel } from "./open-model.ts";
 
 /** USD for a million tokens. */
@@ -34,7 +34,7 @@ export function priceOf(
   if (price) return price;
   const listed = prices.get(`${kind}:${id}`) ?? prices.get(`${kind}:${withoutDate(id)}`);
   if (listed) return listed;
-  if (!kindIsFree(kind)) return undefined;
+  if (!factsOf(kind).free) return undefined;
   return { inputUsdPerMillion: 0, outputUsdPerMillion: 0, source: "runs in this process" };
 }
 

@@ -1,9 +1,18 @@
 import { TeachwhyError } from "../../store/index.ts";
 import type { KindRequest } from "./kinds.ts";
+import { rememberKey } from "./redact.ts";
 
-/** The key from the environment. Throws `missing-key` with the variable that it looked for. */
-export function requiredKey({ name, env }: KindRequest, variable: string): string {
-  const key = env[variable]?.trim();
+/** The key from the environment; undefined where there is none. */
+export function optionalKey({ env }: KindRequest, variable: string): string | undefined {
+  const key = env[variable]?.trim() || undefined;
+  if (key) rememberKey(key);
+  return key;
+}
+
+/** Throws `missing-key` with the variable that it looked for. */
+export function requiredKey(request: KindRequest, variable: string): string {
+  const { name } = request;
+  const key = optionalKey(request, variable);
   if (key) return key;
   throw new TeachwhyError({
     code: "missing-key",
