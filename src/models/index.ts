@@ -28,7 +28,17 @@ export { type ParsedModelName, parseModelName } from "./registry/parse-model-nam
 export { costUsd, type Price, type Prices, priceOf, worstCostUsd } from "./registry/prices.ts";
 export { redact } from "./registry/redact.ts";
 export type { ModelSettings, Thinking, ThoughtsMode } from "./registry/settings.ts";
-
+// Sessions of calls
+export type { ParkedCall } from "./session/ask.ts";
+export {
+  type AttemptState,
+  type CallStore,
+  type NewAnswer,
+  type NewAttempt,
+  openCallStore,
+  type StoredAnswer,
+} from "./session/call-store.ts";
+export { openSession, type SessionOptions } from "./session/open-session.ts";
 // What others see
 export {
   type Answer,

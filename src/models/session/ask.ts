@@ -1,0 +1,73 @@
+import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provider";
+import { TeachwhyError } from "../../store/index.ts";
+import type { OpenedModel } from "../registry/open-model.ts";
+import type { Price } from "../registry/prices.ts";
+import type { Answer, ModelRole, Usage } from "../types.ts";
+import { withContext } from "./call-context.ts";
+import { type AnyRequest, callOf, repairOf } from "./prompt.ts";
+import { readResult } from "./read-result.ts";
+import { requestKey } from "./request-key.ts";
+import { type BoundOptions, boundOf, chargeOf } from "./usage-bound.ts";
+
+/** A request that is not sent but given to someone else to answer. */
+export interface ParkedCall {
+  /** Under which its answer belongs into the store of calls. 64 hex digits. */
+  key: string;
+  step: string;
+  role: ModelRole;
+  opened: OpenedModel;
+  params: LanguageModelV3CallOptions;
+}
+
+export interface AskTools {
+  opened: OpenedModel;
+  /** The opened model inside all layers. */
+  model: LanguageModelV3;
+  price: Price | undefined;
+  bound: BoundOptions;
+  signal?: AbortSignal | undefined;
+  /** True where the call was parked: it has no answer yet. */
+  park: (call: ParkedCall) => boolean;
+}
+
+/** How often a malformed answer is asked for again, with what was wrong with it. */
+const mostRepairs = 2;
+
+/** Throws what ends a run; everything else is an answer. */
+export async function ask(request: AnyRequest, tools: AskTools): Promise<Answer> {
+  const { opened, price } = tools;
+  const usage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+  const facts = { model: opened.name, key: "", usage, costUsd: price && 0, cached: true };
+  let asked = request;
+  for (let repairs = 0; ; repairs++) {
+    const { step, role, ordinal = 0 } = asked;
+    const call = withContext(callOf(asked, opened.kind), { step, role, ordinal });
+    facts.key = requestKey(opened.identity, call);
+    if (tools.park({ key: facts.key, step, role, opened, params: call })) {
+      return { ...facts, kind: "pending" };
+    }
+    const result = await send(call, facts.key, tools);
+    if (result instanceof TeachwhyError) {
+      return { ...facts, cached: false, kind: "failed", text: "", message: result.message };
+    }
+    const charge = chargeOf(result, boundOf(call, tools.bound), price);
+    for (const name of Object.keys(usage) as (keyof Usage)[]) usage[name] += charge.usage[name];
+    if (charge.usd !== undefined) facts.costUsd = (facts.costUsd ?? 0) + charge.usd;
+    facts.cached &&= result.providerMetadata?.teachwhy?.cached === true;
+    const read = readResult(result, request.schema);
+    if (read.kind !== "malformed" || !request.schema || repairs === mostRepairs) return { ...facts, ...read };
+    asked = repairOf(request, { text: read.text, problem: read.message });
+  }
+}
+
+/** The result; a TeachwhyError where this one call failed and others may work. */
+async function send(call: LanguageModelV3CallOptions, key: string, { model, signal }: AskTools) {
+  try {
+    const params = withContext(call, { key });
+    return await model.doGenerate(signal ? { ...params, abortSignal: signal } : params);
+  } catch (error) {
+    const kind = error instanceof TeachwhyError ? error.data.kind : undefined;
+    if (kind === "transient" || kind === "rejected") return error as TeachwhyError;
+    throw error;
+  }
+}

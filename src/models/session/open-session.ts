@@ -1,0 +1,176 @@
+import { join } from "node:path";
+import type { LanguageModelV3 } from "@ai-sdk/provider";
+import { createRandom } from "../../statistics/index.ts";
+import { openEvents, TeachwhyError } from "../../store/index.ts";
+import { explainCallError } from "../registry/explain-call-error.ts";
+import { loadPrices } from "../registry/load-prices.ts";
+import { mostOutputTokens, type OpenContext, type OpenedModel, openModel } from "../registry/open-model.ts";
+import { parseModelName } from "../registry/parse-model-name.ts";
+import { type Price, type Prices, priceOf } from "../registry/prices.ts";
+import { redact } from "../registry/redact.ts";
+import type { Answer, AskRequest, Budget, ModelRole, Session } from "../types.ts";
+import { type AskTools, ask, type ParkedCall } from "./ask.ts";
+import { budget as budgetLayer } from "./budget.ts";
+import { cache } from "./cache.ts";
+import { openCallStore } from "./call-store.ts";
+import type { Clock } from "./clock.ts";
+import { concurrency as concurrencyLayer, createLimiter, type Limiter } from "./concurrency.ts";
+import { errorsAsAnswers } from "./errors-as-answers.ts";
+import { openLedger } from "./ledger.ts";
+import { log as logLayer } from "./log.ts";
+import { stack } from "./middleware.ts";
+import { retry } from "./retry.ts";
+import { timeLimit } from "./time-limit.ts";
+import type { BoundOptions } from "./usage-bound.ts";
+
+export interface SessionOptions {
+  /** Folder of the store; answers are in `calls.db` and shared by all runs. */
+  store: string;
+  /** Name of the run that pays. The caller holds its lock: what it left in flight counts as possibly paid. */
+  run: string;
+  /** Model strings. A role without one uses the teacher. */
+  models: Partial<Record<ModelRole, string>> & { teacher: string };
+  /** Caps of the whole run, earlier processes included. Default: none. */
+  budget?: Budget | undefined;
+  /** Default: those that come with teachwhy. */
+  prices?: Prices | undefined;
+  /** A fixed number of calls at once to each host, or "auto" (default). */
+  concurrency?: number | "auto" | undefined;
+  /** Default 10. */
+  maxAttempts?: number | undefined;
+  /** Default 300,000: what Node waits for the head of an answer in any case. */
+  attemptTimeoutMs?: number | undefined;
+  /** A file that gets a line of JSON an attempt. Default: none. */
+  log?: string | undefined;
+  /** Takes every call that has no stored answer; nothing is sent then, and the answer is `pending`. */
+  park?: ((call: ParkedCall) => void) | undefined;
+  /** Ends all calls in flight. */
+  signal?: AbortSignal | undefined;
+  context?: OpenContext | undefined;
+  clock?: Clock | undefined;
+}
+
+const defaultAttemptTimeoutMs = 300_000;
+
+/**
+ * Opens the store of calls and the run's ledger; a model is opened when it is first asked. Throws TeachwhyErrors: a
+ * wrong model string, `unknown-price` where a cap in USD could not hold, a store that cannot be used.
+ */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { store: folder, run, models, budget, prices = loadPrices(), signal, context = {}, clock } = options;
+  const names = [...new Set(Object.values(models))];
+  for (const name of names) parseModelName(name);
+
+  const opening = new Map<string, Promise<OpenedModel>>();
+  const open = (name: string) => {
+    const known = opening.get(name) ?? openModel(name, context);
+    opening.set(name, known);
+    return known;
+  };
+  if (budget?.usd !== undefined && !options.park) {
+    for (const name of names) requirePrice(await open(name), prices, budget.usd);
+  }
+
+  const store = openCallStore(join(folder, "calls.db"));
+  const ledger = openLedger({ budget, journal: { store, run } });
+  const events = options.log === undefined ? undefined : openEvents(options.log);
+  const random = createRandom(Date.now() + process.pid, "retry");
+
+  const limiters = new Map<string, Limiter>();
+  const limiterOf = (host: string) => {
+    const known = limiters.get(host) ?? createLimiter({ concurrency: options.concurrency });
+    limiters.set(host, known);
+    return known;
+  };
+
+  const layered = (opened: OpenedModel, price: Price | undefined, bound: BoundOptions): LanguageModelV3 => {
+    const explain = (error: unknown) => explainCallError(error, opened);
+    const isOverload = (error: unknown) => ["rate-limited", "overloaded"].includes(explain(error).code);
+    const model = redact(opened.name);
+    const { attemptTimeoutMs = defaultAttemptTimeoutMs, maxAttempts } = options;
+    return stack(opened.model, [
+      cache({ store, identity: opened.identity, model }),
+      errorsAsAnswers(),
+      retry({ explain, random, maxAttempts, clock }),
+      concurrencyLayer({ limiter: limiterOf(hostOf(opened)), isOverload }),
+      budgetLayer({ ledger, model, price, explain, ...bound }),
+      ...(events ? [logLayer({ write: events.append, model, price, explain, clock })] : []),
+      timeLimit({ attemptTimeoutMs }),
+    ]);
+  };
+  const park = (call: ParkedCall): boolean => {
+    if (!options.park || store.answer(call.key)) return false;
+    options.park(call);
+    return true;
+  };
+  const prepare = async (name: string): Promise<AskTools> => {
+    const opened = await open(name);
+    const price = priceOf(opened, prices);
+    const bound = {
+      maxOutputTokens: mostOutputTokens({ ...opened, thinkingTokens: 0 }),
+      thinkingTokens: opened.thinkingTokens,
+      system: opened.settings.system,
+    };
+    return { opened, price, bound, signal, park, model: layered(opened, price, bound) };
+  };
+  const prepared = new Map<string, Promise<AskTools>>();
+  const toolsOf = (role: ModelRole) => {
+    const name = models[role] ?? models.teacher;
+    const known = prepared.get(name) ?? prepare(name);
+    prepared.set(name, known);
+    return known;
+  };
+
+  // Of what ends a run, all but a cap would meet the next call too, so that is not sent.
+  let ended: unknown;
+  const active = new Set<Promise<unknown>>();
+  const askOnce = async <T>(request: AskRequest<T>): Promise<Answer<T>> => {
+    signal?.throwIfAborted();
+    if (ended) throw ended;
+    try {
+      return (await ask(request, await toolsOf(request.role))) as Answer<T>;
+    } catch (error) {
+      if (!(error instanceof TeachwhyError && error.code === "budget-reached")) ended ??= error;
+      throw error;
+    }
+  };
+
+  return {
+    ask(request) {
+      const answer = askOnce(request);
+      active.add(answer);
+      const done = () => active.delete(answer);
+      answer.then(done, done);
+      return answer;
+    },
+    spend: ledger.spend,
+    spendByStep: ledger.spendByStep,
+    concurrency() {
+      const states = [...limiters.values()].map((limiter) => limiter.state());
+      if (states.length === 0) return createLimiter({ concurrency: options.concurrency }).state();
+      const sum = (name: "inFlight" | "limit") => states.reduce((total, state) => total + state[name], 0);
+      return { inFlight: sum("inFlight"), limit: sum("limit") };
+    },
+    async close() {
+      await Promise.allSettled(active);
+      await store.close();
+      events?.close();
+    },
+  };
+}
+
+/** Models behind one address share its limits; providers with an address of their own are told apart by their kind. */
+function hostOf({ name, kind }: OpenedModel): string {
+  return /https?:\/\/([^/#?]+)/.exec(name)?.[1] ?? kind;
+}
+
+function requirePrice(opened: OpenedModel, prices: Prices, usd: number): void {
+  if (priceOf(opened, prices)) return;
+  const mark = opened.name.includes("?") ? "&" : "?";
+  throw new TeachwhyError({
+    code: "unknown-price",
+    message: `No price is known for ${opened.name}, so a cap of USD ${usd} could not hold.`,
+    next: `Give its price in USD for a million tokens, as in "${opened.name}${mark}priceIn=3&priceOut=15", or in a price file; or cap tokens or calls instead.`,
+    data: { model: opened.name },
+  });
+}
