@@ -12,4 +12,11 @@ export type { NearDuplicateOptions } from "./dedupe/settings.ts";
 export { readRecords, writeRecords } from "./jsonl.ts";
 // Records
 export { ChatRecord, DataRecord, DocumentRecord, Message, Provenance, Tool, ToolCall } from "./record.ts";
+// Streams
+export {
+  openRecordWriter,
+  type RecordWriter,
+  type RecordWriterOptions,
+} from "./streams/open-record-writer.ts";
+export { readRecordStream } from "./streams/read-record-stream.ts";
 export { recordText } from "./text.ts";

@@ -5,10 +5,12 @@ export { TeachwhyError } from "./error.ts";
 // Runs
 export { type EventLog, openEvents, readEvents, type StoredEvents } from "./events.ts";
 // Artifacts and files
+export { fileProblem } from "./file-problem.ts";
 export type { DamagedArtifact } from "./find-artifact.ts";
 // Addresses
 export { hashFile, hashOf, hashText } from "./hash.ts";
 export { lockRun, type RunLock } from "./lock-run.ts";
+export { makeDirectory } from "./make-directory.ts";
 export { nearest } from "./nearest.ts";
 export { type ArtifactKey, openStore, type Store } from "./open-store.ts";
 export { type RemovedRun, removeRun } from "./remove-run.ts";
@@ -22,4 +24,4 @@ export {
   type StoredRun,
   showRun,
 } from "./runs.ts";
-export { writeFileAtomic } from "./write-file-atomic.ts";
+export { syncDirectory, syncPath, writeFileAtomic } from "./write-file-atomic.ts";
