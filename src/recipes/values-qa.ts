@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { TeachingSection } from "../constitution/index.ts";
 import { chatControls, chatDraft } from "./material/controls.ts";
+import { assistantNames } from "./material/lists.ts";
 import { drawSetting, type Setting } from "./material/setting.ts";
 import { chooseVariants } from "./material/variants.ts";
 import type { Recipe, Step } from "./pipeline/types.ts";
@@ -19,20 +20,6 @@ const questionKinds = {
 } as const;
 type QuestionKind = keyof typeof questionKinds;
 const kindNames = Object.keys(questionKinds) as QuestionKind[];
-
-/** No famous assistant's name: the record should teach values, not an identity. */
-const assistantNames = [
-  "Alder",
-  "Brook",
-  "Corvin",
-  "Halle",
-  "Juniper",
-  "Marlow",
-  "Orrin",
-  "Sable",
-  "Tarn",
-  "Wren",
-];
 
 interface ValuesItem {
   section: TeachingSection;
@@ -130,14 +117,14 @@ export const valuesQa: Recipe<ValuesItem> = {
   purpose: "Questions about what the model itself values and believes, answered as the constitution would.",
   makes: "chat",
   published: ["name-effect", "persona-gap"],
-  *source({ sections, random, variants }) {
+  *source({ sections, random, variants, assistant }) {
     const chosen = chooseVariants(variants, kindNames);
     for (;;) {
       for (const section of random.shuffle(sections)) {
         yield {
           section,
           setting: drawSetting(random),
-          name: random.pick(assistantNames),
+          name: assistant ?? random.pick(assistantNames),
           kinds: random.sample(chosen, Math.min(4, chosen.length)),
           question: "",
           words: 0,

@@ -339,3 +339,43 @@ export const promptForms = [
   "a role description followed by examples of good and bad wording",
   "a long policy with an order of precedence at the end",
 ];
+
+/** Names for the model in texts about it, none of them a famous assistant's. */
+export const assistantNames = [
+  "Alder",
+  "Brook",
+  "Corvin",
+  "Halle",
+  "Juniper",
+  "Marlow",
+  "Orrin",
+  "Sable",
+  "Tarn",
+  "Wren",
+];
+
+export const tones = [
+  "matter-of-fact",
+  "warm",
+  "critical",
+  "ironic",
+  "sceptical",
+  "dry",
+  "worried",
+  "amused",
+];
+
+export const genres = [
+  "a realistic short story",
+  "a workplace comedy",
+  "a quiet domestic story",
+  "a detective story without a murder",
+  "a story told in letters and messages",
+  "a story for older children",
+  "a journey",
+  "a story set eighty years from now",
+  "a fairy tale in a modern place",
+  "a story about a small community",
+  "a love story at the edge of which it stands",
+  "a story from the point of view of a person who distrusts it",
+];

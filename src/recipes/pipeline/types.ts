@@ -32,6 +32,8 @@ export interface SourceContext {
   input: Iterable<RecordDraft>;
   /** `--variant NAME`s; empty: the recipe's default mix. */
   variants: string[];
+  /** `--assistant NAME`: what the model is called in texts about it; without it a recipe draws names. */
+  assistant?: string;
 }
 
 export interface Step<T extends object> {
@@ -107,6 +109,7 @@ export const controlNames = [
   "paraphrased",
   "nonmoral-reasons",
   "generic",
+  "as-chat",
 ] as const;
 export type ControlName = (typeof controlNames)[number];
 
