@@ -186,7 +186,7 @@ export const specDemonstrations: Recipe<SpecItem> = {
   source,
   steps: [spec, attributions, demonstration, judge({ attributed: false })],
   record: (item) => ({ ...chatDraft({ user: item.user, response: item.text }), ...lineage(item) }),
-  controls: chatControls((item) => ({
+  controls: chatControls<SpecItem>((item) => ({
     ...item,
     system: "",
     thought: "",
