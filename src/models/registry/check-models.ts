@@ -57,7 +57,8 @@ async function callOnce(opened: OpenedModel, options: CheckOptions): Promise<Che
       abortSignal: signal ? AbortSignal.any([signal, late]) : late,
     });
     const price = priceOf(opened, prices);
-    const empty = content.every((part) => part.type === "text" && part.text === "") && finishReason.unified !== "length";
+    const empty =
+      content.every((part) => part.type === "text" && part.text === "") && finishReason.unified !== "length";
     return {
       answered: true,
       name: opened.name,
