@@ -1,9 +1,13 @@
 // What the server served: one entry a request, counts over all. Keys never get here.
-import type { Outcome, ProviderRequest, WireName } from "./types.ts";
+import type { Outcome, WireName } from "./types.ts";
 
 export interface ServedRequest {
+  /** Requests before this one. */
   ordinal: number;
+  /** Empty where the body could not be read. */
   identity: string;
+  /** How often the same request came before. */
+  attempt: number;
   wire: WireName;
   model: string;
   outcome: Outcome;
@@ -41,9 +45,8 @@ export interface Counts {
 export interface Ledger {
   /** A connection brings a request. */
   begun(): void;
-  /** The request could be read: its place among all and how often the same one came before. */
-  count(identity: string): { ordinal: number; attempt: number };
-  add(request: ProviderRequest): ServedRequest;
+  /** The request was read, as far as it can be. */
+  open(request: Pick<ServedRequest, "identity" | "wire" | "model" | "outcome">): ServedRequest;
   /** The connection is through with the request, or gone. */
   closed(entry: ServedRequest | undefined): void;
   counts(): Counts;
@@ -62,19 +65,17 @@ export function openLedger(): Ledger {
       inFlight++;
       peakInFlight = Math.max(peakInFlight, inFlight);
     },
-    count(identity) {
+    open({ identity, wire, model, outcome }) {
       const attempt = asked.get(identity) ?? 0;
-      asked.set(identity, attempt + 1);
+      if (identity !== "") asked.set(identity, attempt + 1);
       if (answered.has(identity)) askedAgain++;
-      return { ordinal: requests.length, attempt };
-    },
-    add({ ordinal, identity, wire, model }) {
       const entry: ServedRequest = {
-        ordinal,
+        ordinal: requests.length,
         identity,
+        attempt,
         wire,
         model,
-        outcome: "answer",
+        outcome,
         status: 0,
         delivered: false,
         aborted: false,

@@ -54,6 +54,7 @@ export async function serveRequest(
   if (response.destroyed) return; // the client left while it sent
   const parsed = isObject(body) ? wire.parse(body, path) : undefined;
   if (!isObject(body) || !parsed) {
+    ledger.open({ identity: "", wire: wire.name, model: "", outcome: "bad-request" }).status = 400;
     const what =
       body === undefined
         ? "We could not parse the JSON body of your request."
@@ -61,14 +62,9 @@ export async function serveRequest(
     return sendJson(response, wire.badRequest(what));
   }
   const identity = identityOf(wire.name, parsed.model, body);
-  const request: ProviderRequest = {
-    ...parsed,
-    wire: wire.name,
-    identity,
-    ...ledger.count(identity),
-    body,
-  };
-  entry = ledger.add(request);
+  entry = ledger.open({ identity, wire: wire.name, model: parsed.model, outcome: "answer" });
+  const { ordinal, attempt } = entry;
+  const request: ProviderRequest = { ...parsed, wire: wire.name, ordinal, identity, attempt, body };
   const refuse = (outcome: Outcome & ErrorKind) => {
     entry.outcome = outcome;
     const error = wire.error(outcome, request.model);

@@ -8,6 +8,7 @@ import { type FaultFunction, type SeededFaults, seededFaults } from "./faults.ts
 import { google } from "./google.ts";
 import { type Counts, openLedger, type ServedRequest } from "./ledger.ts";
 import { type LimitOptions, openLimits } from "./limits.ts";
+import { listModels } from "./list-models.ts";
 import { openaiChat } from "./openai-chat.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { sendJson, serveRequest } from "./serve-request.ts";
@@ -73,12 +74,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Prov
     } else if (path === "/__requests") {
       sendJson(response, { status: 200, body: { requests: ledger.requests() } });
     } else if (path.endsWith("/models")) {
-      const data = (options.models ?? ["test-model"]).map((id) => ({
-        id,
-        object: "model",
-        owned_by: "test",
-      }));
-      sendJson(response, { status: 200, body: { object: "list", data } });
+      sendJson(response, listModels(incoming, options));
     } else {
       const message = `The test provider has no ${incoming.method} ${path}.`;
       sendJson(response, { status: 404, body: { error: { message, type: "invalid_request_error" } } });
