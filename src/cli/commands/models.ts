@@ -3,7 +3,6 @@ import { Option } from "commander";
 import type { CheckedModel, Kind, Price, Prices } from "../../models/index.ts";
 import { jsonOption } from "../options.ts";
 import { print, printJson } from "../print.ts";
-import { stopSignal } from "../stop-signal.ts";
 import { type Style, styleFor } from "../style.ts";
 
 export function addModels(program: Command): void {
@@ -30,7 +29,7 @@ Examples:
     )
     .action(async (names: string[], options: { prices?: string; json?: true }) => {
       const { checkModels, loadPrices } = await import("../../models/index.ts");
-      const checked = await checkModels(names, { prices: loadPrices(options.prices), signal: stopSignal() });
+      const checked = await checkModels(names, { prices: loadPrices(options.prices) });
       if (options.json) printJson(checked);
       else print(checked.flatMap((one) => describeCheck(one, styleFor(process.stdout))).join("\n"));
       if (checked.some((one) => !one.answered)) process.exitCode = 1;

@@ -1,13 +1,10 @@
 import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
-import type { KindModel, KindRequest } from "../registry/kinds.ts";
 import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
+import type { KindModel, KindRequest } from "../registry/kinds.ts";
 
 export async function openAnthropic(request: KindRequest): Promise<KindModel> {
   const { name, rest, settings, env, fetch } = request;
   const apiKey = requiredKey(request, "ANTHROPIC_API_KEY");
-  if (settings.seed !== undefined) {
-    refuseSetting(name, "Anthropic's API takes no seed.", "Leave seed out: samples differ by themselves.");
-  }
   if (settings.thoughts === "field") {
     refuseSetting(
       name,

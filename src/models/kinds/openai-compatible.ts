@@ -1,13 +1,13 @@
-import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
+import type { LanguageModelV3CallOptions, SharedV3ProviderOptions } from "@ai-sdk/provider";
 import { TeachwhyError } from "../../store/index.ts";
-import type { KindModel, KindRequest } from "../registry/kinds.ts";
 import { optionalKey, refuseSetting } from "../registry/key-from-environment.ts";
+import type { KindModel, KindRequest } from "../registry/kinds.ts";
 import { wrapModel } from "../registry/wrap-model.ts";
 import { separateThoughts } from "./separate-thoughts.ts";
 
 /** vLLM, SGLang, llama.cpp, Ollama and whoever else speaks OpenAI's chat completions. */
 export async function openOpenaiCompatible(request: KindRequest): Promise<KindModel> {
-  const { rest, fetch } = request;
+  const { rest, settings, fetch } = request;
   const { baseURL, id } = splitAddress(request);
   const options = thinkingOptions(request);
   const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
@@ -15,16 +15,27 @@ export async function openOpenaiCompatible(request: KindRequest): Promise<KindMo
   const provider = createOpenAICompatible({
     name: "compatible",
     baseURL,
-    supportsStructuredOutputs: true,
+    // Without it the package asks for any JSON object.
+    supportsStructuredOutputs: settings.json !== "object",
     ...(apiKey ? { apiKey } : {}),
     ...(fetch ? { fetch } : {}),
   });
   return {
     id,
     address: rest.slice(0, rest.indexOf("#")),
-    model: wrapModel(provider(id), { finish: separateThoughts }),
+    model: wrapModel(provider(id), {
+      prepare: settings.json === "text" ? withoutFormat : undefined,
+      finish: separateThoughts,
+    }),
     ...(options ? { providerOptions: { compatible: options } } : {}),
   };
+}
+
+function withoutFormat({
+  responseFormat: _,
+  ...call
+}: LanguageModelV3CallOptions): LanguageModelV3CallOptions {
+  return call;
 }
 
 function splitAddress({ name, rest }: KindRequest): { baseURL: string; id: string } {

@@ -1,18 +1,11 @@
-import type { KindModel, KindRequest } from "../registry/kinds.ts";
 import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
+import type { KindModel, KindRequest } from "../registry/kinds.ts";
 
 /** By the Responses API, which OpenAI's reasoning models are made for; nothing is stored there. */
 export async function openOpenai(request: KindRequest): Promise<KindModel> {
   const { name, rest, settings, env, fetch } = request;
   const apiKey = requiredKey(request, "OPENAI_API_KEY");
   const { thinking } = settings;
-  if (settings.seed !== undefined) {
-    refuseSetting(
-      name,
-      "OpenAI's Responses API takes no seed.",
-      "Leave seed out: samples differ by themselves.",
-    );
-  }
   if (settings.thoughts === "field") {
     refuseSetting(
       name,

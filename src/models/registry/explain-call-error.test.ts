@@ -138,6 +138,12 @@ describe("what servers say in their own ways", () => {
       { kind: "rejected", code: "bad-request" },
     ],
     [
+      "DeepSeek, no schemas",
+      400,
+      { error: { message: "This response_format type is unavailable now", code: "invalid_request_error" } },
+      { kind: "rejected", next: expect.stringContaining("json=object") },
+    ],
+    [
       "an answer of another shape",
       200,
       { hello: "world" },

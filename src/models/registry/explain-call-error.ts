@@ -184,7 +184,9 @@ function fromStatus(error: APICallError, status: number, model: Model): Facts {
     kind: "rejected",
     code: "bad-request",
     what,
-    next: "The provider does not take this request: see what it says, and check the options of the model string.",
+    next: /response_format|json_schema|structured/i.test(said)
+      ? "The server knows no schemas: add json=object or json=text to the model string."
+      : "The provider does not take this request: see what it says, and check the options of the model string.",
   };
 }
 

@@ -37,6 +37,8 @@ export interface KindFacts {
   baseUrlVariable?: string;
   /** Answers come from this process and cost nothing. */
   free?: boolean;
+  /** Settings that it has no way to honour: refused, so that no setting is recorded that had no effect. */
+  refuses?: readonly (keyof ModelSettings)[];
 }
 
 export interface Kind extends KindFacts {
@@ -50,6 +52,7 @@ for (const kind of [
   {
     kind: "anthropic",
     form: "anthropic:MODEL",
+    refuses: ["seed", "contextTokens", "json"],
     keyVariable: "ANTHROPIC_API_KEY",
     keyRequired: true,
     baseUrlVariable: "ANTHROPIC_BASE_URL",
@@ -58,6 +61,7 @@ for (const kind of [
   {
     kind: "openai",
     form: "openai:MODEL",
+    refuses: ["seed", "contextTokens", "json"],
     keyVariable: "OPENAI_API_KEY",
     keyRequired: true,
     baseUrlVariable: "OPENAI_BASE_URL",
@@ -66,6 +70,7 @@ for (const kind of [
   {
     kind: "google",
     form: "google:MODEL",
+    refuses: ["contextTokens", "json"],
     keyVariable: "GOOGLE_GENERATIVE_AI_API_KEY",
     keyRequired: true,
     baseUrlVariable: "GOOGLE_GENERATIVE_AI_BASE_URL",
@@ -74,6 +79,7 @@ for (const kind of [
   {
     kind: "openai-compatible",
     form: "openai-compatible:URL#MODEL",
+    refuses: ["contextTokens"],
     keyVariable: "OPENAI_COMPATIBLE_API_KEY",
     keyRequired: false,
     open: async (request) => (await import("../kinds/openai-compatible.ts")).openOpenaiCompatible(request),

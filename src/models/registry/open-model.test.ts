@@ -126,11 +126,13 @@ describe("thinking", () => {
 
 describe("a setting that a provider cannot honour", () => {
   it.each([
-    ["anthropic:c?seed=1", "takes no seed"],
+    ["anthropic:c?seed=1", "no use for seed"],
+    ["google:g?context=100", "no use for context"],
     ["anthropic:c?thoughts=field", "its own signature"],
     ["anthropic:c?thinking=500", "least budget"],
     ["anthropic:c?thinking=minimal", 'no effort "minimal"'],
-    ["openai:o?seed=1", "takes no seed"],
+    ["openai:o?seed=1", "no use for seed"],
+    ["openai:o?json=text", "no use for json"],
     ["openai:o?thoughts=field", "encrypted itself"],
     ["openai:o?thinking=4000", "by effort"],
     ["google:g?thinking=max", 'no effort "max"'],
@@ -173,10 +175,15 @@ describe("openai-compatible servers", () => {
     expect(JSON.stringify(third.body)).not.toContain("teachwhy");
   });
 
-  it("get a schema as one, not as a wish for JSON", async () => {
-    const schema = { type: "object", properties: { act: { type: "string" } } } as const;
-    const { body } = await askOnce("openai-compatible", "", { responseFormat: { type: "json", schema } });
-    expect(at(body, "response_format.json_schema.schema")).toEqual(schema);
+  it.each([
+    ["", { type: "json_schema", json_schema: { schema: { type: "object" } } }],
+    ["?json=object", { type: "json_object" }],
+    ["?json=text", undefined],
+  ])("are asked for JSON in a way that they know: %s", async (query, expected) => {
+    const responseFormat = { type: "json", schema: { type: "object" } } as const;
+    const { body } = await askOnce("openai-compatible", query, { responseFormat });
+    if (expected) expect(body.response_format).toMatchObject(expected);
+    else expect(body).not.toHaveProperty("response_format");
   });
 
   it("may leave thoughts in the text: they are told apart", async () => {

@@ -1,8 +1,9 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
+import { refuseSetting } from "./key-from-environment.ts";
 import { kindOf } from "./kinds.ts";
 import { parseModelName } from "./parse-model-name.ts";
 import type { Price } from "./prices.ts";
-import type { ModelSettings } from "./settings.ts";
+import { type ModelSettings, optionOf } from "./settings.ts";
 import { defaultMaxOutputTokens, withSettings } from "./with-settings.ts";
 
 /** A model that is ready to be asked: its settings are built in. */
@@ -31,7 +32,9 @@ export interface OpenContext {
 /** Throws TeachwhyErrors: an unknown kind, an option that is wrong, a key that is missing. Sends nothing. */
 export async function openModel(name: string, context: OpenContext = {}): Promise<OpenedModel> {
   const { kind, rest, settings, price, as } = parseModelName(name);
-  const opened = await kindOf(kind, name).open({
+  const { open, refuses = [] } = kindOf(kind, name);
+  for (const setting of refuses) if (settings[setting] !== undefined) refuseUnused(name, kind, setting);
+  const opened = await open({
     name,
     rest,
     settings,
@@ -52,6 +55,11 @@ export async function openModel(name: string, context: OpenContext = {}): Promis
     ...(price ? { price: { ...price, source: "the model string" } } : {}),
     thinkingTokens: opened.thinkingTokens ?? 0,
   };
+}
+
+function refuseUnused(name: string, kind: string, setting: keyof ModelSettings): never {
+  const option = optionOf(setting);
+  refuseSetting(name, `models of kind "${kind}" have no use for ${option}.`, `Leave ${option} out.`);
 }
 
 /** Settings in one order, so that the order in which they were written changes nothing. */

@@ -10,6 +10,10 @@ const thinkingWords = ["off", "on", "none", "minimal", "low", "medium", "high", 
 export type ThoughtsMode = (typeof thoughtsModes)[number];
 const thoughtsModes = ["none", "field", "inline"] as const;
 
+/** What an OpenAI-compatible server knows of structured output. */
+export type JsonMode = (typeof jsonModes)[number];
+const jsonModes = ["schema", "object", "text"] as const;
+
 /** What a model string says beyond the model. Everything here changes what a model answers and is recorded. */
 export interface ModelSettings {
   temperature?: number;
@@ -25,6 +29,8 @@ export interface ModelSettings {
   system?: string;
   /** Size of the context window, for models that run in this process. */
   contextTokens?: number;
+  /** How a server is asked for JSON: by schema (default), as any object, or by the prompt alone. */
+  json?: JsonMode;
 }
 
 /** What a model string can say: settings, and what concerns the run but not the answers. */
@@ -66,12 +72,25 @@ const readers: Record<string, OptionReader> = {
   seed: { takes: "a whole number from 0 to 2147483647", read: number(0, 2 ** 31 - 1, true) },
   system: { takes: "a text file", read: readText },
   context: { takes: "a whole number of at least 1", read: count },
+  json: { takes: `one of ${jsonModes.join(", ")}`, read: oneOf(jsonModes) },
   priceIn: { takes: "USD for a million tokens", read: number(0, 1e6) },
   priceOut: { takes: "USD for a million tokens", read: number(0, 1e6) },
   as: { takes: "a name", read: (text) => text.trim() || undefined },
 };
 
 export const optionNames = Object.keys(readers);
+
+/** Options that say a setting, where their name is another one. */
+const settingNames: Record<string, keyof ModelSettings> = {
+  maxTokens: "maxOutputTokens",
+  context: "contextTokens",
+};
+const notSettings = ["priceIn", "priceOut", "as"];
+
+/** As the option is called that says a setting. */
+export function optionOf(setting: keyof ModelSettings): string {
+  return Object.keys(settingNames).find((option) => settingNames[option] === setting) ?? setting;
+}
 
 /** `folder`: where relative paths start. Throws `model-option` with what the option takes. */
 export function readOptions(
@@ -97,21 +116,13 @@ export function readOptions(
   if ((priceIn === undefined) !== (priceOut === undefined)) {
     throw optionError(`Model "${name}" has one price of two.`, "Give both priceIn and priceOut.");
   }
-  const settings = {
-    temperature: values.get("temperature"),
-    topP: values.get("topP"),
-    maxOutputTokens: values.get("maxTokens"),
-    thinking: values.get("thinking"),
-    thoughts: values.get("thoughts"),
-    seed: values.get("seed"),
-    system: values.get("system"),
-    contextTokens: values.get("context"),
-  };
   const as = values.get("as");
   return {
     // The readers above made the types what they are here.
     settings: Object.fromEntries(
-      Object.entries(settings).filter(([, value]) => value !== undefined),
+      [...values]
+        .filter(([option]) => !notSettings.includes(option))
+        .map(([option, value]) => [settingNames[option] ?? option, value]),
     ) as ModelSettings,
     ...(priceIn === undefined
       ? {}

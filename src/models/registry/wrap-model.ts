@@ -5,8 +5,8 @@ import type {
 } from "@ai-sdk/provider";
 
 export interface Wrapping {
-  prepare?(call: LanguageModelV3CallOptions): LanguageModelV3CallOptions;
-  finish?(result: LanguageModelV3GenerateResult): LanguageModelV3GenerateResult;
+  prepare?: ((call: LanguageModelV3CallOptions) => LanguageModelV3CallOptions) | undefined;
+  finish?: (result: LanguageModelV3GenerateResult) => LanguageModelV3GenerateResult;
 }
 
 /**
