@@ -108,7 +108,7 @@ describe.each(Object.entries(sdkModels))("%s", (name, modelOf) => {
   );
 });
 
-test("retry-after is told in whole seconds, and to OpenAI's clients in milliseconds", async () => {
+test("retry-after is told in whole seconds, and in milliseconds as OpenAI does", async () => {
   await using provider = await faulty("rate-limit-retry-after", { retryAfterMs: 30 });
   const error = await ask(sdkModels["openai chat"]!(provider.url)).catch((thrown) => thrown);
   expect(error.responseHeaders).toMatchObject({ "retry-after": "1", "retry-after-ms": "30" });

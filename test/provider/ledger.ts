@@ -11,7 +11,7 @@ export interface ServedRequest {
   wire: WireName;
   model: string;
   outcome: Outcome;
-  /** 0: the request hung. */
+  /** 0 until there is one: the request waits, or hangs. */
   status: number;
   /** The whole body was handed to the network. The client may still have died before it read it. */
   delivered: boolean;

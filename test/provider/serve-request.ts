@@ -87,20 +87,21 @@ export async function serveRequest(
 
   const fault = service.faultOf(request);
   if (fault !== undefined && isErrorKind(fault)) return refuse(fault);
+  service.balanceCalls--;
+  entry.outcome = fault ?? "answer";
   const answer = await answerOf(service, request, fault, (message) => {
     entry.outcome = "bad-request";
     entry.status = 400;
     sendJson(response, wire.badRequest(message));
   });
   if (!answer) return;
-  service.balanceCalls--;
-  entry.outcome = fault ?? "answer";
   entry.inputTokens = answer.usage.inputTokens;
   entry.outputTokens = answer.usage.outputTokens;
   if (fault === "hang") return; // the client or the end of the server closes the connection
   entry.status = 200;
   const waitMs = service.latencyMs + (fault === "slow-start" ? service.slowStartMs : 0);
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  // A timer alone keeps no process alive whose server is closed.
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
   if (response.destroyed) return; // the client gave up
   sendAnswer(response, bodyOf(wire, request, answer, fault === "malformed-body"), {
     stream: request.stream,

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
@@ -26,7 +27,7 @@ test("serves as a process of its own, counts what a killed client asked, and sto
 
 test("names the faults it knows when one is not", async () => {
   const server = start("--faults", "overlaoded");
-  const [message] = await once(server.stderr, "data");
-  expect(String(message)).toContain('Unknown fault "overlaoded". Known: rate-limit,');
-  server.kill();
+  const [message] = await Promise.all([text(server.stderr), once(server, "exit")]);
+  expect(message).toContain('Unknown fault "overlaoded". Known: rate-limit,');
+  expect(server.exitCode).toBe(1);
 });

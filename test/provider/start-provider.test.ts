@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Provider, type ProviderOptions, startProvider } from "./index.ts";
+import { type Provider, startProvider } from "./index.ts";
+import { openLimits } from "./limits.ts";
 
 const ask = (provider: Provider, content: string, more: object = {}) =>
   fetch(`${provider.url}/v1/chat/completions`, {
@@ -7,15 +8,6 @@ const ask = (provider: Provider, content: string, more: object = {}) =>
     headers: { authorization: "Bearer secret-key" },
     body: JSON.stringify({ model: "small", messages: [{ role: "user", content }], ...more }),
   });
-
-/** Statuses of so many calls at once. */
-async function statuses(options: ProviderOptions, calls: number): Promise<number[]> {
-  await using provider = await startProvider(options);
-  const answers = await Promise.all(
-    Array.from({ length: calls }, (_, index) => ask(provider, `Question ${index}`)),
-  );
-  return answers.map((answer) => answer.status);
-}
 
 describe("counts", () => {
   test("tell a repeated question from a second try", async () => {
@@ -39,8 +31,7 @@ describe("counts", () => {
   test("bill what was not refused, also when the client leaves", async () => {
     await using provider = await startProvider({ latencyMs: 60_000, reply: () => ({ text: "12345678" }) });
     const client = new AbortController();
-    const gone = ask(provider, "1234").catch(() => {});
-    void gone;
+    const stays = ask(provider, "1234").catch(() => "closed");
     const left = fetch(`${provider.url}/v1/chat/completions`, {
       method: "POST",
       body: JSON.stringify({ model: "small", messages: [{ role: "user", content: "12345" }] }),
@@ -54,6 +45,8 @@ describe("counts", () => {
     await refused;
     await expect.poll(() => provider.counts()).toMatchObject({ inFlight: 1, peakInFlight: 2, aborted: 1 });
     expect(provider.counts()).toMatchObject({ inputTokens: 3, outputTokens: 4, answered: 0 });
+    await provider.close();
+    expect(await stays).toBe("closed");
   });
 
   test("are read over HTTP, and hold no key", async () => {
@@ -70,17 +63,34 @@ describe("counts", () => {
   });
 });
 
-test("limits on requests at once and a second answer 429 above them", async () => {
-  const busy = await statuses({ limits: { concurrent: 3 }, latencyMs: 50, retryAfterMs: 1 }, 10);
-  expect(busy.filter((status) => status === 429).length).toBeGreaterThan(0);
-  expect(busy.filter((status) => status === 200).length).toBeGreaterThanOrEqual(3);
-  const quick = await statuses({ limits: { perSecond: 2 } }, 10);
-  expect(quick.filter((status) => status === 429).length).toBeGreaterThan(0);
-  expect(quick.filter((status) => status === 200).length).toBeGreaterThanOrEqual(2);
+test("more requests at once than the limit are told 429", async () => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await using provider = await startProvider({
+    limits: { concurrent: 3 },
+    reply: () => released.then(() => ({ text: "At last." })),
+  });
+  const asked = Array.from({ length: 10 }, (_, index) => ask(provider, `Question ${index}`));
+  await expect.poll(() => provider.counts().byOutcome["over-limit"]).toBe(7);
+  release();
+  const statuses = (await Promise.all(asked)).map((answer) => answer.status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+  expect((await ask(provider, "One more?")).status).toBe(200);
 });
 
-test("a balance pays for so many calls", async () => {
-  expect((await statuses({ balanceCalls: 2 }, 5)).sort()).toEqual([200, 200, 429, 429, 429]);
+test("more requests a second than the limit do not enter", () => {
+  const limits = openLimits({ perSecond: 5 });
+  const entered = Array.from({ length: 50 }, () => limits.enter()).filter(Boolean);
+  expect(entered.length).toBeGreaterThanOrEqual(5);
+  expect(entered.length).toBeLessThan(10);
+});
+
+test("a balance pays for so many calls, also at once", async () => {
+  await using provider = await startProvider({ balanceCalls: 2 });
+  await Promise.all(Array.from({ length: 5 }, (_, index) => ask(provider, `Question ${index}`)));
+  expect(provider.counts().byOutcome).toEqual({ answer: 2, "empty-balance": 3 });
 });
 
 test("only the models that exist are served and listed, to those with the key", async () => {
