@@ -8,15 +8,8 @@ export {
   type ExplainedError,
   explainCallError,
 } from "./registry/explain-call-error.ts";
-export {
-  type Kind,
-  type KindFacts,
-  type KindModel,
-  type KindOpener,
-  type KindRequest,
-  listKinds,
-  registerKind,
-} from "./registry/kinds.ts";
+export type { Kind, KindFacts, KindModel, KindOpener, KindRequest } from "./registry/kind.ts";
+export { listKinds, registerKind } from "./registry/kinds.ts";
 export { loadPrices } from "./registry/load-prices.ts";
 export {
   mostOutputTokens,

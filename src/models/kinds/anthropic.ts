@@ -1,6 +1,6 @@
 import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
 import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
-import type { KindModel, KindRequest } from "../registry/kinds.ts";
+import type { KindModel, KindRequest } from "../registry/kind.ts";
 
 export async function openAnthropic(request: KindRequest): Promise<KindModel> {
   const { name, rest, settings, env, fetch } = request;

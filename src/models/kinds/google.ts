@@ -1,6 +1,6 @@
 import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
-import type { KindModel, KindRequest } from "../registry/kinds.ts";
 import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
+import type { KindModel, KindRequest } from "../registry/kind.ts";
 
 export async function openGoogle(request: KindRequest): Promise<KindModel> {
   const { rest, env, fetch } = request;

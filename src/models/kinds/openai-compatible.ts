@@ -1,7 +1,7 @@
 import type { LanguageModelV3CallOptions, SharedV3ProviderOptions } from "@ai-sdk/provider";
 import { TeachwhyError } from "../../store/index.ts";
 import { optionalKey, refuseSetting } from "../registry/key-from-environment.ts";
-import type { KindModel, KindRequest } from "../registry/kinds.ts";
+import type { KindModel, KindRequest } from "../registry/kind.ts";
 import { wrapModel } from "../registry/wrap-model.ts";
 import { separateThoughts } from "./separate-thoughts.ts";
 

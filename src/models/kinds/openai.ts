@@ -1,5 +1,5 @@
 import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
-import type { KindModel, KindRequest } from "../registry/kinds.ts";
+import type { KindModel, KindRequest } from "../registry/kind.ts";
 
 /** By the Responses API, which OpenAI's reasoning models are made for; nothing is stored there. */
 export async function openOpenai(request: KindRequest): Promise<KindModel> {

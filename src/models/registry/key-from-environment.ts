@@ -1,5 +1,5 @@
 import { TeachwhyError } from "../../store/index.ts";
-import type { KindRequest } from "./kinds.ts";
+import type { KindRequest } from "./kind.ts";
 import { rememberKey } from "./redact.ts";
 
 /** The key from the environment; undefined where there is none. */

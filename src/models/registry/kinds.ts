@@ -1,50 +1,5 @@
-import type { LanguageModelV3, SharedV3ProviderOptions } from "@ai-sdk/provider";
 import { nearest, TeachwhyError } from "../../store/index.ts";
-import type { ModelSettings } from "./settings.ts";
-
-export interface KindRequest {
-  /** The whole model string, for errors. */
-  name: string;
-  /** What stands between `kind:` and the options. */
-  rest: string;
-  settings: ModelSettings;
-  env: Record<string, string | undefined>;
-  fetch?: typeof globalThis.fetch;
-}
-
-export interface KindModel {
-  /** The provider's id of the model; for a file, what it is called there. */
-  id: string;
-  model: LanguageModelV3;
-  /** What tells two models of one id apart: the server's address, the hash of a file. Part of the identity. */
-  address?: string;
-  /** How `settings.thinking` is said to this provider. */
-  providerOptions?: SharedV3ProviderOptions;
-  /** Tokens of thinking that come on top of the call's `maxOutputTokens`. Default 0. */
-  thinkingTokens?: number;
-}
-
-/** Loads what the kind needs inside itself, so that nothing loads that is not used. */
-export type KindOpener = (request: KindRequest) => Promise<KindModel>;
-
-export interface KindFacts {
-  /** How a model of this kind is written. */
-  form?: string;
-  /** The environment variable that holds its key. */
-  keyVariable?: string;
-  keyRequired?: boolean;
-  /** The environment variable that sends its calls to another server. */
-  baseUrlVariable?: string;
-  /** Answers come from this process and cost nothing. */
-  free?: boolean;
-  /** Settings that it has no way to honour: refused, so that no setting is recorded that had no effect. */
-  refuses?: readonly (keyof ModelSettings)[];
-}
-
-export interface Kind extends KindFacts {
-  kind: string;
-  open: KindOpener;
-}
+import type { Kind, KindFacts, KindOpener } from "./kind.ts";
 
 const kinds = new Map<string, Kind>();
 

@@ -1,6 +1,5 @@
 import type { LanguageModelV3Usage } from "@ai-sdk/provider";
 import { factsOf } from "./kinds.ts";
-import type { OpenedModel } from "./open-model.ts";
 
 /** USD for a million tokens. */
 export interface Rates {
@@ -28,7 +27,7 @@ export type Prices = Map<string, Price>;
 
 /** Undefined: unknown, and never guessed. What runs in this process costs nothing. */
 export function priceOf(
-  { kind, id, price }: Pick<OpenedModel, "kind" | "id" | "price">,
+  { kind, id, price }: { kind: string; id: string; price?: Price },
   prices: Prices,
 ): Price | undefined {
   if (price) return price;
