@@ -10,7 +10,10 @@ export {
 } from "./miniature/context.ts";
 export { generateRecords, type Part } from "./miniature/generate.ts";
 export { type MiniatureRecipeName, miniatureRecipeNames } from "./miniature/registry.ts";
+export type { RecipeManifest, RecipePlan, RunStatus } from "./pipeline/plan.ts";
 
+// Running them
+export { type RecipeEvent, type RecipeResult, type RecipeRun, runRecipe } from "./pipeline/run-recipe.ts";
 // With a language model as teacher
 export {
   type Control,
@@ -24,3 +27,5 @@ export {
   type StepContext,
   type StepRequest,
 } from "./pipeline/types.ts";
+export { openPrompts, type Prompts } from "./prompts/open-prompts.ts";
+export { loadRecipe, type RecipeName, recipeNames } from "./registry.ts";

@@ -1,0 +1,177 @@
+// Runs a recipe with a language model as teacher: candidates through steps to records in a folder.
+//
+// Work and acceptance go in one order, that of the items' paths: oldest first, depth first. So the first records are
+// there within minutes, and which records a run accepts depends on the answers alone and not on which came first:
+// a record is written when everything before it in that order has ended. State on disk is only what ended
+// (output-folder.ts). A resumed run walks the same tree again and skips what ended; all calls between are answered
+// from the session's store.
+import type { TeachingSection } from "../../constitution/index.ts";
+import type { Session } from "../../models/index.ts";
+import { createRandom } from "../../statistics/index.ts";
+import { lockRun, TeachwhyError } from "../../store/index.ts";
+import type { Prompts } from "../prompts/open-prompts.ts";
+import { type Acceptance, openAcceptance } from "./acceptance.ts";
+import type { EarlyStop } from "./early-stop.ts";
+import { keepManifest } from "./keep-manifest.ts";
+import type { RecipeManifest, RecipePlan, RunStatus } from "./plan.ts";
+import { schedule } from "./scheduler.ts";
+import { stepsWithout } from "./steps-without.ts";
+import type { ControlName, Recipe, RecordDraft } from "./types.ts";
+
+export interface RecipeRun<T extends object> {
+  recipe: Recipe<T>;
+  session: Session;
+  prompts: Prompts;
+  constitution: { sha256: string; sections: TeachingSection[] };
+  /** Role to the model's name with its settings: they are part of the plan. */
+  models: Record<string, string>;
+  /** Accepted records to reach, those of earlier runs of the same folder included. */
+  n: number;
+  out: string;
+  seed?: number;
+  variants?: string[];
+  /** Steps to leave out. */
+  without?: string[];
+  /** Controls to make beside each record; `shuffled-reasons` is made over the whole set at the end. */
+  controls?: ControlName[];
+  /** Records of `--input FILE`, and the file's sha256. */
+  input?: { sha256: string; records: Iterable<RecordDraft> };
+  keepNearDuplicates?: boolean;
+  /** Candidates of the source at most. Default 10 n, and at least 50. */
+  maxCandidates?: number;
+  earlyStop?: Partial<EarlyStop>;
+  /** Stops the run: nothing more is sent; calls in flight may still end. */
+  signal?: AbortSignal;
+  /** How long a run that ends waits for calls in flight, which are paid. Default 20,000. */
+  graceMs?: number;
+  command?: string[];
+  version?: string;
+  onEvent?: (event: RecipeEvent) => void;
+}
+
+export type RecipeEvent =
+  | { type: "start"; recipe: string; n: number; accepted: number; out: string }
+  | { type: "record"; id: string; accepted: number }
+  | { type: "rejected"; id: string; step: string; reason: string; detail?: string }
+  | { type: "failure"; id: string; step: string; kind: string; message: string }
+  | { type: "control"; id: string; control: ControlName; made: boolean }
+  | { type: "ending"; status: RunStatus; message: string }
+  | { type: "end"; status: RunStatus; message: string };
+
+export interface RecipeResult {
+  status: RunStatus;
+  /** How it ended, and what to do about it where it ended short. */
+  message: string;
+  manifest: RecipeManifest;
+  /** What ended it, for `broken`. Everything that was done is kept. */
+  error?: TeachwhyError;
+}
+
+/**
+ * Runs until `n` records are accepted, or until nothing more can be done now. Never more than `n` are written, at any
+ * concurrency and over any number of runs of the same folder. Throws a TeachwhyError where it cannot begin: another
+ * plan or another process has the folder, an unknown step or control. Other errors are bugs of a recipe and end the
+ * run as a kill would; so nothing is lost.
+ */
+export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<RecipeResult> {
+  const { recipe, session, prompts, n, out, seed = 1, variants = [], without = [], controls = [] } = run;
+  const onEvent = run.onEvent ?? (() => {});
+  const steps = stepsWithout(recipe, without);
+  const perRecord = controlsOf(recipe, controls);
+  const plan: RecipePlan = {
+    recipe: recipe.name,
+    constitution: run.constitution.sha256,
+    models: run.models,
+    seed,
+    variants: [...variants].sort(),
+    without: [...without].sort(),
+    ...(run.input ? { input: run.input.sha256 } : {}),
+    nearDuplicates: run.keepNearDuplicates ? "kept" : "removed",
+    prompts: {},
+  };
+
+  const lock = await lockRun(out);
+  let acceptance: Acceptance<T> | undefined;
+  try {
+    const manifest = await keepManifest({
+      out,
+      plan,
+      n,
+      controls,
+      prompts,
+      command: run.command ?? [],
+      version: run.version ?? "unknown",
+      spend: () => session.spend(),
+    });
+    acceptance = await openAcceptance({
+      recipe,
+      out,
+      seed,
+      n,
+      constitution: run.constitution.sha256,
+      steps: steps.map(({ name }) => name),
+      controls: perRecord,
+      keepNearDuplicates: run.keepNearDuplicates ?? false,
+      onEvent,
+    });
+    onEvent({ type: "start", recipe: recipe.name, n, accepted: acceptance.accepted(), out });
+    const accepting = acceptance;
+    const save = (status: RunStatus, message: string) =>
+      manifest.save({
+        status,
+        message,
+        accepted: accepting.accepted(),
+        candidates: accepting.candidates(),
+        counts: accepting.counts,
+        promptsUsed: accepting.promptsUsed(),
+      });
+    await save("running", "");
+    const saving = setInterval(() => void save("running", "").catch(() => {}), 10_000);
+    saving.unref();
+    const source = recipe.source({
+      sections: run.constitution.sections,
+      random: createRandom(seed, recipe.name, "source"),
+      input: run.input?.records ?? [],
+      variants,
+    });
+    const ended = await schedule({
+      recipe: recipe.name,
+      steps,
+      controls: perRecord,
+      source,
+      sections: run.constitution.sections,
+      session,
+      prompts,
+      seed,
+      n,
+      acceptance,
+      maxCandidates: run.maxCandidates ?? Math.max(50, 10 * n),
+      earlyStop: run.earlyStop ?? {},
+      graceMs: run.graceMs ?? 20_000,
+      signal: run.signal,
+      onEvent,
+    }).finally(() => clearInterval(saving));
+    const { status, message, error } = ended;
+    acceptance.close();
+    const saved = await save(status, message);
+    onEvent({ type: "end", status, message });
+    return { status, message, manifest: saved, ...(error ? { error } : {}) };
+  } finally {
+    acceptance?.close();
+    lock.release();
+  }
+}
+
+function controlsOf<T extends object>(recipe: Recipe<T>, names: ControlName[]) {
+  const known = recipe.controls.map(({ name }) => name);
+  const unknown = names.find((name) => name !== "shuffled-reasons" && !known.includes(name));
+  if (unknown !== undefined) {
+    throw new TeachwhyError({
+      code: "unknown-control",
+      message: `The recipe ${recipe.name} has no control "${unknown}".`,
+      next: `Its controls: ${[...new Set([...known, "shuffled-reasons"])].join(", ")}.`,
+      data: { control: unknown, known },
+    });
+  }
+  return recipe.controls.filter(({ name }) => name !== "shuffled-reasons" && names.includes(name));
+}

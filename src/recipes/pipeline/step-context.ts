@@ -1,0 +1,111 @@
+// What a step asks through: renders the prompt, calls the model, and keeps account of both. An answer that is none
+// ends the item here, so that no step has to look for it.
+import type { z } from "zod";
+import type { Session } from "../../models/index.ts";
+import { createRandom, seedFrom } from "../../statistics/index.ts";
+import type { Prompts } from "../prompts/open-prompts.ts";
+import { addByStep, type SpentByStep, spentOn } from "./spent.ts";
+import type { SourceContext, StepContext, StepRequest } from "./types.ts";
+
+/** Thrown through a step that waits for an answer which does not come. Never an Error of the step itself. */
+export class ItemEnded extends Error {
+  readonly outcome: ItemOutcome;
+  constructor(outcome: ItemOutcome) {
+    super(outcome.kind);
+    this.outcome = outcome;
+  }
+}
+
+export type FailureKind = "truncated" | "refused" | "filtered" | "empty" | "malformed" | "failed";
+
+export type ItemOutcome =
+  | { kind: "failure"; failure: FailureKind; message: string; prompt: string; key: string }
+  /** Offline teacher: its answer is not there yet. */
+  | { kind: "pending" }
+  /** The run ends; the item is taken up again by the next one. */
+  | { kind: "dropped" };
+
+/** What is known of an item's making. */
+export interface Lineage {
+  prompts: Record<string, string>;
+  models: Record<string, string>;
+  spent: SpentByStep;
+}
+
+type Request<T> = StepRequest & { schema?: z.ZodType<T> };
+
+export interface ContextParts {
+  recipe: string;
+  step: string;
+  /** The item's id without recipe and seed, `12.0`. */
+  path: string;
+  seed: number;
+  sections: SourceContext["sections"];
+  session: Session;
+  prompts: Prompts;
+  /** Filled while the step asks. */
+  lineage: Lineage;
+  /** True once the run ends: nothing more is sent. */
+  ending(): boolean;
+  /** Told of each request that waits for its answer in a batch file. */
+  onPending(): void;
+}
+
+/** `settled` waits for calls that a step began and no longer waits for: they are paid, so they are counted. */
+export function createStepContext(parts: ContextParts): {
+  context: StepContext;
+  settled: Promise<unknown>[];
+} {
+  const { recipe, step, path, seed, sections, session, prompts, lineage } = parts;
+  const settled: Promise<unknown>[] = [];
+
+  function send<T>(request: Request<T>) {
+    const answer = ask(request);
+    settled.push(answer.catch(() => {}));
+    return answer;
+  }
+
+  async function ask<T>(request: Request<T>) {
+    const { prompt, variables, role = "teacher", ordinal = 0, ...settings } = request;
+    const messages = prompts.render(prompt, variables);
+    lineage.prompts[prompt] = prompts.version(prompt);
+    if (parts.ending()) throw new ItemEnded({ kind: "dropped" });
+    const answer = await session.ask<T>({
+      ...settings,
+      role,
+      step: `${recipe}/${step}`,
+      messages,
+      // Two items may ask the same words (the same section again, in a later round) and must get two samples.
+      ordinal: seedFrom(seed, path, ordinal) >>> 0,
+    });
+    if (answer.kind === "pending") {
+      parts.onPending();
+      throw new ItemEnded({ kind: "pending" });
+    }
+    addByStep(lineage.spent, { [step]: spentOn(answer) });
+    lineage.models[step] = answer.model;
+    if (answer.kind !== "answered") {
+      const { kind, message, key } = answer;
+      throw new ItemEnded({ kind: "failure", failure: kind, message, prompt, key });
+    }
+    return { answer, sent: messages };
+  }
+
+  async function askValue<T>(request: Request<T>) {
+    return (await send<T>(request)).answer.value;
+  }
+
+  return {
+    settled,
+    context: {
+      ask: askValue as StepContext["ask"],
+      async askFull(request) {
+        const { answer, sent } = await send<string>(request);
+        const { text, reasoning, toolCalls } = answer;
+        return { text, toolCalls, sent, ...(reasoning === undefined ? {} : { reasoning }) };
+      },
+      random: createRandom(seed, recipe, path, step),
+      sections,
+    },
+  };
+}
