@@ -1,9 +1,10 @@
 import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
 import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
 import type { KindModel, KindRequest } from "../registry/kind.ts";
+import { wrapModel } from "../registry/wrap-model.ts";
 
 export async function openGoogle(request: KindRequest): Promise<KindModel> {
-  const { rest, env, fetch } = request;
+  const { rest, settings, env, fetch } = request;
   const apiKey = requiredKey(request, "GOOGLE_GENERATIVE_AI_API_KEY");
   const thinkingConfig = thinkingConfigOf(request);
   const { createGoogleGenerativeAI } = await import("@ai-sdk/google");
@@ -12,9 +13,17 @@ export async function openGoogle(request: KindRequest): Promise<KindModel> {
     ...(env.GOOGLE_GENERATIVE_AI_BASE_URL ? { baseURL: env.GOOGLE_GENERATIVE_AI_BASE_URL } : {}),
     ...(fetch ? { fetch } : {}),
   });
+  const thinkingTokens = typeof settings.thinking === "number" ? settings.thinking : 0;
   return {
     id: rest,
-    model: provider(rest),
+    // Google counts thoughts against the maximum; a budget comes on top of it here, as with Anthropic.
+    model: wrapModel(provider(rest), {
+      prepare: ({ maxOutputTokens = 0, ...call }) => ({
+        ...call,
+        maxOutputTokens: maxOutputTokens + thinkingTokens,
+      }),
+    }),
+    thinkingTokens,
     ...(thinkingConfig ? { providerOptions: { google: { thinkingConfig } } } : {}),
   };
 }

@@ -70,7 +70,7 @@ async function callOnce(opened: OpenedModel, options: CheckOptions): Promise<Che
       costUsd: price && costUsd(usage, price),
       warnings: [
         ...warnings.map((one) =>
-          "feature" in one ? `${one.feature}: ${one.details ?? one.type}` : one.message,
+          "feature" in one ? (one.details ?? `${one.feature} is not supported`) : one.message,
         ),
         ...(empty ? [`the answer was empty (${finishReason.raw ?? finishReason.unified})`] : []),
       ],

@@ -117,11 +117,17 @@ describe("thinking", () => {
     });
   });
 
-  it("of Anthropic comes on top of the maximum, and counts in the worst case", async () => {
-    const { opened, body } = await askOnce("anthropic", "?thinking=4000&maxTokens=1000");
-    expect(body).toMatchObject({ max_tokens: 5000 });
-    expect(mostOutputTokens(opened)).toBe(5000);
-  });
+  it.each([
+    ["anthropic", "max_tokens"],
+    ["google", "generationConfig.maxOutputTokens"],
+  ] as const)(
+    "%s: a budget comes on top of the maximum, and counts in the worst case",
+    async (kind, field) => {
+      const { opened, body } = await askOnce(kind, "?thinking=4000&maxTokens=1000");
+      expect(at(body, field)).toBe(5000);
+      expect(mostOutputTokens(opened)).toBe(5000);
+    },
+  );
 });
 
 describe("a setting that a provider cannot honour", () => {
