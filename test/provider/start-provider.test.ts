@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Provider, startProvider } from "./index.ts";
+import { defaultReply, type Provider, seededFaults, startProvider } from "./index.ts";
 import { openLimits } from "./limits.ts";
 
 const ask = (provider: Provider, content: string, more: object = {}) =>
@@ -113,6 +113,20 @@ test("what cannot be read or answered is a bad request", async () => {
   const answer = await ask(provider, "One?", { response_format: format });
   expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining("^x{99}$") } });
   expect(provider.counts().byOutcome).toEqual({ "bad-request": 3 });
+});
+
+test("what a test says and breaks may build on what happens without it", async () => {
+  const usual = defaultReply({ seed: 2, words: 10 });
+  const draw = seededFaults({ rate: 1, kinds: ["empty"] });
+  await using provider = await startProvider({
+    reply: (request) => (request.messages.at(-1)?.text === "Name?" ? { text: "Ada." } : usual(request)),
+    faults: (request) => (request.messages.at(-1)?.text === "Silence?" ? draw(request) : undefined),
+  });
+  const said = async (question: string) =>
+    (await (await ask(provider, question)).text()).match(/"content":"(.*?)"/)?.[1];
+  expect(await said("Name?")).toBe("Ada.");
+  expect((await said("Story?"))!.split(" ").length).toBeGreaterThanOrEqual(10);
+  expect(await said("Silence?")).toBe("");
 });
 
 test("default answers are long enough and share few word triples", async () => {
