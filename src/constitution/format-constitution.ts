@@ -62,5 +62,5 @@ function countsOf({ text, principles }: Constitution) {
   };
 }
 
-const plural = (count: number, noun: string): string =>
+export const plural = (count: number, noun: string): string =>
   `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

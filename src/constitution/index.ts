@@ -1,5 +1,8 @@
 // A constitution: Markdown as sections, passages and principles, each with the bytes it stands at.
 
+// Compare
+export { diffConstitutions } from "./diff/diff-constitutions.ts";
+export { formatDiff } from "./diff/format-diff.ts";
 // Show
 export { type ConstitutionJson, constitutionJson, formatConstitution } from "./format-constitution.ts";
 // Read

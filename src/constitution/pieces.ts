@@ -32,3 +32,13 @@ export function pieces({ text, sections, principles }: Constitution): Piece[] {
 export function flattenSections(sections: readonly Section[]): Section[] {
   return sections.flatMap((section) => [section, ...flattenSections(section.children)]);
 }
+
+/** The bytes of what stands under a section's heading and before its first subsection. */
+export const ownRange = ({ body, end, children }: Section): { start: number; end: number } => ({
+  start: body,
+  end: children[0]?.start ?? end,
+});
+
+/** A single section at the top is the document's title, and says nothing about a part of it. */
+export const documentTitle = (sections: readonly Section[]): Section | undefined =>
+  sections.length === 1 && sections[0]!.children.length > 0 ? sections[0] : undefined;

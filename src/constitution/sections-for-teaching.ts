@@ -1,6 +1,7 @@
 import { parse } from "node:path";
 import { TeachwhyError } from "../store/index.ts";
 import { findNorm } from "./find-norm.ts";
+import { documentTitle, ownRange } from "./pieces.ts";
 import { createPositions } from "./positions.ts";
 import { splitBlocks } from "./split-blocks.ts";
 import type { Constitution, Passage, Principle, Section } from "./types.ts";
@@ -68,20 +69,19 @@ function ownProse(constitution: Constitution, maxWords: number): Prose[] {
   const { file, text, sections, passages } = constitution;
   const bytes = Buffer.from(text);
   const withProse = new Set(passages.map(({ section }) => section));
-  // A single section at the top is the document's title, and says nothing about a part of it.
-  const rootIsTitle = sections.length === 1 && sections[0]!.children.length > 0;
   const visit = (section: Section, above: string[]): Prose[] => {
     const title = section.title || parse(file).name;
     const path = [...above, title];
-    const below = rootIsTitle && section === sections[0] ? [] : path;
+    const below = section === documentTitle(sections) ? [] : path;
     const children = section.children.flatMap((child) => visit(child, below));
     if (!withProse.has(section.id)) return children;
-    const own = bytes.subarray(section.body, section.children[0]?.start ?? section.end).toString();
+    const range = ownRange(section);
+    const own = bytes.subarray(range.start, range.end).toString();
     const { byteAt } = createPositions(own);
     const blocks = splitBlocks(own, maxWords).map((block) => ({
       ...block,
-      start: section.body + byteAt(block.start),
-      end: section.body + byteAt(block.end),
+      start: range.start + byteAt(block.start),
+      end: range.start + byteAt(block.end),
     }));
     const words = sum(blocks);
     return [{ id: section.id, title, path, level: section.level, words, blocks }, ...children];
