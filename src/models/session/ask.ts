@@ -2,7 +2,7 @@ import type { LanguageModelV3, LanguageModelV3CallOptions } from "@ai-sdk/provid
 import { TeachwhyError } from "../../store/index.ts";
 import type { OpenedModel } from "../registry/open-model.ts";
 import type { Price } from "../registry/prices.ts";
-import type { Answer, ModelRole, Usage } from "../types.ts";
+import type { Answer, ModelRole, PromptMessage, Usage } from "../types.ts";
 import { withContext } from "./call-context.ts";
 import { type AnyRequest, callOf, repairOf } from "./prompt.ts";
 import { readResult } from "./read-result.ts";
@@ -38,10 +38,11 @@ export async function ask(request: AnyRequest, tools: AskTools): Promise<Answer>
   const { opened, price } = tools;
   const usage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
   const facts = { model: opened.name, key: "", usage, costUsd: price && 0, cached: true };
-  let asked = request;
-  for (let repairs = 0; ; repairs++) {
-    const { step, role, ordinal = 0 } = asked;
-    const call = withContext(callOf(asked, opened.kind), { step, role, ordinal });
+  const { step, role, ordinal = 0 } = request;
+  // The conversation grows, so that each repair is a call of its own even where the model repeats itself.
+  const repairs: PromptMessage[] = [];
+  for (let repair = 0; ; repair++) {
+    const call = withContext(callOf(request, opened.kind, repairs), { step, role, ordinal });
     facts.key = requestKey(opened.identity, call);
     if (tools.park({ key: facts.key, step, role, opened, params: call })) {
       return { ...facts, kind: "pending" };
@@ -55,8 +56,8 @@ export async function ask(request: AnyRequest, tools: AskTools): Promise<Answer>
     if (charge.usd !== undefined) facts.costUsd = (facts.costUsd ?? 0) + charge.usd;
     facts.cached &&= result.providerMetadata?.teachwhy?.cached === true;
     const read = readResult(result, request.schema);
-    if (read.kind !== "malformed" || !request.schema || repairs === mostRepairs) return { ...facts, ...read };
-    asked = repairOf(request, { text: read.text, problem: read.message });
+    if (read.kind !== "malformed" || !request.schema || repair === mostRepairs) return { ...facts, ...read };
+    repairs.push(...repairOf({ text: read.text, problem: read.message }));
   }
 }
 

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type LibsqlDatabase from "libsql";
 import { expect, test, vi } from "vitest";
 import { textAnswer } from "../../../test/fixtures/session/fake-model.ts";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
@@ -7,7 +8,7 @@ import { openCallStore } from "./call-store.ts";
 const pagesAtMost = vi.hoisted(() => ({ value: undefined as number | undefined }));
 // A disk of a chosen size: SQLite itself says that it is full.
 vi.mock("libsql", async (original) => {
-  const { default: Database } = await original<typeof import("libsql")>();
+  const { default: Database } = await original<{ default: typeof LibsqlDatabase }>();
   class SmallDatabase extends Database {
     constructor(path: string, options: object) {
       super(path, options);

@@ -18,7 +18,11 @@ const known = new WeakMap<z.ZodType, AskedSchema>();
 export function askedSchema(schema: z.ZodType): AskedSchema {
   const cached = known.get(schema);
   if (cached) return cached;
-  const { $schema, ...json } = z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as JSONSchema7;
+  const { $schema, ...json } = z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-7",
+    override: dropSafeInteger,
+  }) as JSONSchema7;
   const wrapped = json.type !== "object";
   const full: JSONSchema7 = wrapped
     ? { type: "object", properties: { value: json }, required: ["value"], additionalProperties: false }
@@ -27,6 +31,12 @@ export function askedSchema(schema: z.ZodType): AskedSchema {
   const asked = { full, sent, strict: isStrict(sent), wrapped };
   known.set(schema, asked);
   return asked;
+}
+
+/** Zod's whole numbers are bounded by what JavaScript can hold, which tells a model nothing. */
+function dropSafeInteger({ jsonSchema }: { jsonSchema: { minimum?: number; maximum?: number } }): void {
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 }
 
 type Node = Record<string, unknown>;

@@ -14,12 +14,17 @@ const kindsWithSchemas = new Set(["anthropic", "openai", "google"]);
 
 export type AnyRequest = Omit<AskRequest, "schema"> & { schema?: z.ZodType };
 
-export function callOf(request: AnyRequest, kind: string): LanguageModelV3CallOptions {
+/** `repairs` are turns after the request's own: answers that could not be used, and what was wrong with them. */
+export function callOf(
+  request: AnyRequest,
+  kind: string,
+  repairs: PromptMessage[] = [],
+): LanguageModelV3CallOptions {
   const { messages, schema, tools, maxOutputTokens, temperature } = request;
   const asked = schema && askedSchema(schema);
   const told = asked && !kindsWithSchemas.has(kind) ? withSchema(messages, asked) : messages;
   return {
-    prompt: told.map(messageOf),
+    prompt: [...told, ...repairs].map(messageOf),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(tools ? { tools: tools.map(toolOf) } : {}),
@@ -28,17 +33,13 @@ export function callOf(request: AnyRequest, kind: string): LanguageModelV3CallOp
   };
 }
 
-/** The question that follows an answer which was not of the shape that was asked for. */
-export function repairOf(request: AnyRequest, bad: { text: string; problem: string }): AnyRequest {
-  const messages: PromptMessage[] = [
-    ...request.messages,
+/** The turns that follow an answer which was not of the shape that was asked for. */
+export function repairOf(bad: { text: string; problem: string }): PromptMessage[] {
+  const content = `That answer cannot be used:\n${bad.problem}\n\nAnswer again with the whole JSON value and nothing else.`;
+  return [
     { role: "assistant", content: bad.text },
-    {
-      role: "user",
-      content: `That answer cannot be used:\n${bad.problem}\n\nAnswer again with the whole JSON value and nothing else.`,
-    },
+    { role: "user", content },
   ];
-  return { ...request, messages };
 }
 
 /** Optional properties and open objects: OpenAI's strict mode refuses them. By the names of the providers' options. */
