@@ -3,6 +3,7 @@ import { TeachwhyError } from "../../store/index.ts";
 import { optionalKey, refuseSetting } from "../registry/key-from-environment.ts";
 import type { KindModel, KindRequest } from "../registry/kind.ts";
 import { wrapModel } from "../registry/wrap-model.ts";
+import { markRefusal } from "./mark-refusal.ts";
 import { separateThoughts } from "./separate-thoughts.ts";
 
 /** vLLM, SGLang, llama.cpp, Ollama and whoever else speaks OpenAI's chat completions. */

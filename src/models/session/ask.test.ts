@@ -111,6 +111,7 @@ test.each([
   ["truncated", "max-tokens"],
   ["filtered", "content-filter"],
   ["filtered", "content-blocked"],
+  ["refused", "refusal"],
   ["empty", "empty"],
 ] as const)("%s is an outcome that is counted, and stored (%s)", async (kind, fault) => {
   const { provider, open } = await start({ faults: () => fault });
