@@ -26,7 +26,7 @@ export async function openOpenaiCompatible(request: KindRequest): Promise<KindMo
     address: rest.slice(0, rest.indexOf("#")),
     model: wrapModel(provider(id), {
       prepare: settings.json === "text" ? withoutFormat : undefined,
-      finish: separateThoughts,
+      finish: (result) => markRefusal(separateThoughts(result)),
     }),
     ...(options ? { providerOptions: { compatible: options } } : {}),
   };
