@@ -5,7 +5,8 @@ import { TeachwhyError } from "../../store/index.ts";
 export interface NearDuplicateOptions {
   /**
    * Estimated Jaccard similarity of the two texts' sets of shingles from which on they are near-duplicates, above 0 and
-   * at most 1. Default 0.7.
+   * at most 1. Default 0.6: in a text of 200 words, ten others spread over it. Which pairs are compared at all is the
+   * bands' matter: with the defaults 21% of those at 0.6, 57% at 0.7, 92% at 0.8, and more than 99.9% at 0.9.
    */
   threshold?: number;
   /** Words of one shingle, 5 by default. Fewer find looser rewordings. */
@@ -30,7 +31,7 @@ export interface NearDuplicateSettings {
 }
 
 export function resolveSettings({
-  threshold = 0.7,
+  threshold = 0.6,
   shingleWords = 5,
   bands = 14,
   rows = 8,
@@ -40,7 +41,7 @@ export function resolveSettings({
     throw new TeachwhyError({
       code: "bad-threshold",
       message: `The threshold of near-duplicates is a similarity above 0 and at most 1, not ${threshold}.`,
-      next: "Take 0.7, the default, or more to let closer texts pass.",
+      next: "Take 0.6, the default, or more to let closer texts pass.",
     });
   }
   for (const [name, value] of Object.entries({ shingleWords, bands, rows })) {
@@ -52,7 +53,7 @@ export function resolveSettings({
     });
   }
   const chance = chanceOfComparison(threshold, { bands, rows });
-  if (chance < 0.5) {
+  if (chance < 0.2) {
     const better = (
       [
         [14, 8],
