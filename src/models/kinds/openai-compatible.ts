@@ -3,7 +3,6 @@ import { TeachwhyError } from "../../store/index.ts";
 import { optionalKey, refuseSetting } from "../registry/key-from-environment.ts";
 import type { KindModel, KindRequest } from "../registry/kind.ts";
 import { wrapModel } from "../registry/wrap-model.ts";
-import { markRefusal } from "./mark-refusal.ts";
 import { separateThoughts } from "./separate-thoughts.ts";
 
 /** vLLM, SGLang, llama.cpp, Ollama and whoever else speaks OpenAI's chat completions. */
@@ -26,7 +25,7 @@ export async function openOpenaiCompatible(request: KindRequest): Promise<KindMo
     address: rest.slice(0, rest.indexOf("#")),
     model: wrapModel(provider(id), {
       prepare: settings.json === "text" ? withoutFormat : undefined,
-      finish: (result) => markRefusal(separateThoughts(result)),
+      finish: separateThoughts,
     }),
     ...(options ? { providerOptions: { compatible: options } } : {}),
   };

@@ -43,8 +43,9 @@ function endedBadly(
     return { kind: "truncated", text, message: `Cut at the maximum of output tokens, ${where}.` };
   }
   if (unified === "content-filter") {
-    // Anthropic names a refusal; OpenAI's Responses give its words and no reason.
-    if (raw === "refusal" || (raw == null && text !== "")) {
+    // Anthropic names a refusal; OpenAI gives its words and ends with "stop" (chat completions) or without a reason
+    // (Responses), which the SDK's packages turn into this.
+    if (raw === "refusal" || ((raw == null || raw === "stop") && text !== "")) {
       return { kind: "refused", text, message: "The model refused." };
     }
     const message =
