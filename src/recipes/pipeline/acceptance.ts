@@ -23,15 +23,15 @@ export const nearDuplicateStep = "near-duplicates";
 export interface Acceptance<T extends object> {
   accepted(): number;
   candidates(): number;
-  sawCandidate(ordinal: number): void;
+  sawCandidate(): void;
   /** Whether an earlier run ended this item, so that nothing is left to do; its way is counted from this step on. */
   skip(name: string, fromStep: number): { out: 0 | 1; lastStep: number } | undefined;
   /** Whether an earlier run went beyond this item: to children of it, or to a record that lacks something. */
   wentThrough(name: string): boolean;
-  /** Records of earlier runs that lack a control. */
-  owed(): number;
-  /** Beyond this ordinal of the source nothing is owed. */
-  lastOwed: number;
+  /** Whether an earlier run left nothing to do. */
+  isWhole(): boolean;
+  /** Beyond this ordinal of the source earlier runs have ended nothing; -1 where they ended nothing at all. */
+  lastOrdinal: number;
   /** Writes the record, unless there are enough; says whether there is one, and which controls it lacks. */
   accept(item: Item<T>): { accepted: boolean; controls: Control<T>[] };
   passed(step: string, out: number): void;
@@ -111,7 +111,9 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
   const owed = new Set([...records].filter((name) => !accounts.has(name) || lacks(name).length > 0));
   const begun = new Set([...records, ...lost.keys()].flatMap(ancestorsOf));
   for (const name of owed) begun.add(name);
-  const lastOwed = Math.max(-1, ...[...owed].map((name) => Number(name.split(".")[0])));
+  let lastOrdinal = -1;
+  for (const names of [records, lost.keys()])
+    for (const name of names) lastOrdinal = Math.max(lastOrdinal, Number.parseInt(name, 10));
   let candidates = 0;
 
   const lineageOf = ({ prompts, models, spent }: Lineage) => {
@@ -156,13 +158,11 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
 
   return {
     counts,
-    lastOwed,
+    lastOrdinal,
     accepted: () => records.size,
     candidates: () => candidates,
-    sawCandidate(ordinal) {
-      candidates = Math.max(candidates, ordinal + 1);
-    },
-    owed: () => owed.size,
+    sawCandidate: () => candidates++,
+    isWhole: () => records.size >= n && owed.size === 0,
     wentThrough: (name) => begun.has(name),
     skip(name, fromStep) {
       if (records.has(name) && !owed.has(name)) {

@@ -34,6 +34,8 @@ interface State {
 }
 
 export interface ManifestKeeper {
+  /** What stood there when this run began. */
+  before: RecipeManifest | undefined;
   save(state: State): Promise<RecipeManifest>;
 }
 
@@ -59,6 +61,7 @@ export async function keepManifest(parts: ManifestParts): Promise<ManifestKeeper
 
   let writing: Promise<unknown> = Promise.resolve();
   return {
+    before,
     async save({ status, message, accepted, candidates, counts, promptsUsed }) {
       const { rejected, failed } = counts.totals();
       const manifest: RecipeManifest = {

@@ -62,6 +62,8 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
   let finished = 0;
   let running = 0;
   let runningControls = 0;
+  /** Items that an earlier run went through and this one did not yet. */
+  let replaying = 0;
   /** Nobody waits for calls in flight any more, and nothing more is written. */
   let closed = false;
   const source = parts.source[Symbol.iterator]();
@@ -99,9 +101,11 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
     if (known) {
       for (let at = step; at < known.lastStep; at++) yields.saw(at, 1);
       yields.saw(known.lastStep, known.out);
+      if (path.length === 1) acceptance.sawCandidate();
       return;
     }
     const replayed = acceptance.wentThrough(name);
+    if (replayed) replaying++;
     const item: Item<T> = { path, name, value, step, state: "queued", replayed, lineage };
     live.push(item);
     wait(item);
@@ -121,6 +125,7 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
   }
 
   function leave(item: Item<T>): void {
+    if (item.replayed && item.state !== "ended") replaying--;
     item.state = "ended";
     active.delete(item);
   }
@@ -251,7 +256,7 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
         if (!admit()) return undefined;
         continue;
       }
-      if (item.replayed && (acceptance.accepted() < n || acceptance.owed() > 0)) return queue.pop();
+      if (item.replayed) return queue.pop();
       if (acceptance.accepted() >= n) {
         // Not needed any more: begun by a run that then got enough elsewhere.
         queue.pop();
@@ -264,15 +269,13 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
 
   function admit(): boolean {
     if (sourceEnded || nextOrdinal >= parts.maxCandidates) return false;
-    if (acceptance.accepted() >= n && nextOrdinal > acceptance.lastOwed) return false;
+    if (acceptance.accepted() >= n && nextOrdinal > acceptance.lastOrdinal) return false;
     const { done, value } = source.next();
     if (done) {
       sourceEnded = true;
       return false;
     }
-    const ordinal = nextOrdinal++;
-    acceptance.sawCandidate(ordinal);
-    add([ordinal], value, 0, newLineage());
+    add([nextOrdinal++], value, 0, newLineage());
     return true;
   }
 
@@ -300,6 +303,7 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
         }
         const item = next();
         if (!item) break;
+        if (item.step === 0 && item.path.length === 1) acceptance.sawCandidate();
         item.state = "running";
         active.add(item);
         start(runStep(item));
@@ -312,7 +316,8 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
 
   function checkEnd(): void {
     if (acceptance.accepted() >= n) {
-      const done = acceptance.owed() === 0 && controlQueue.length === 0 && runningControls === 0;
+      const walked = nextOrdinal > acceptance.lastOrdinal && replaying === 0;
+      const done = walked && controlQueue.length === 0 && runningControls === 0;
       // What else runs is not needed: begun for the case that something before it came to nothing.
       if (done && pendingRequests === 0)
         end({ status: "complete", message: `${acceptance.accepted()} records.` });
