@@ -203,6 +203,14 @@ describe("openai-compatible servers", () => {
       { type: "text", text: "Yes." },
     ]);
   });
+
+  it("may decline in a field of their own: told once, as a refusal", async () => {
+    await using played = await startPlayingProvider({ reply: () => ({ refusal: "I would rather not." }) });
+    const { model } = await openModel(played.names["openai-compatible"], { env: played.env });
+    const { content, finishReason } = await model.doGenerate({ prompt: question });
+    expect(content).toEqual([{ type: "text", text: "I would rather not." }]);
+    expect(finishReason.unified).toBe("content-filter");
+  });
 });
 
 describe("the identity of a model", () => {
