@@ -1,5 +1,5 @@
 import { countWords } from "./count-words.ts";
-import { flattenSections } from "./pieces.ts";
+import { flattenSections, ownRange } from "./pieces.ts";
 import type { Constitution } from "./types.ts";
 
 export interface Warning {
@@ -14,26 +14,45 @@ export interface Warning {
  * Empty where all is well.
  */
 export function warningsAbout(constitution: Constitution): Warning[] {
-  const { file, passages, principles, sections } = constitution;
-  if (passages.length === 0) return [whyNothingToTeach(constitution)];
-  const warnings: Warning[] = [];
-  if (principles.length === 0) {
-    warnings.push({
-      message: isEnglish(constitution)
-        ? `No principle was found in ${file}: no sentence says in one of the known forms what the model should do.`
-        : `No principle was found in ${file}, which does not seem to be English; they are known by English words.`,
-      next: isEnglish(constitution)
-        ? 'Its sections can be taught. For principles with reasons, write "The model should ..., because ...".'
-        : "Its sections can be taught as they are. For principles with reasons, and the graph, translate it.",
-    });
+  if (constitution.passages.length === 0) return [whyNothingToTeach(constitution)];
+  return [...aboutPrinciples(constitution), ...aboutHeadings(constitution)];
+}
+
+function aboutPrinciples(constitution: Constitution): Warning[] {
+  const { file, passages, principles } = constitution;
+  // A foreign text may hold a chance word or two that looks like an English norm.
+  if (principles.length < passages.length / 10 && !isEnglish(constitution)) {
+    return [
+      {
+        message: `${principles.length === 0 ? "No" : "Hardly a"} principle was found in ${file}, which does not seem to be English, and they are known by English words.`,
+        next: "Its sections can be taught as they are. For principles with reasons, and the graph, translate it.",
+      },
+    ];
   }
-  if (flattenSections(sections).every(({ level }) => level === 0)) {
-    warnings.push({
-      message: `${file} has no headings.`,
-      next: "Recipes take it as one section. Give each topic a heading, so that records can be traced to it.",
-    });
-  }
-  return warnings;
+  if (principles.length > 0) return [];
+  return [
+    {
+      message: `No principle was found in ${file}: no sentence says in a known form what the model should do.`,
+      next: 'Its sections can be taught. For principles with reasons, write "The model should ..., because ...".',
+    },
+  ];
+}
+
+/** Beyond this, a section is so many parts that a record's section says little about where it comes from. */
+const veryLong = 5000;
+
+function aboutHeadings({ file, text, sections }: Constitution): Warning[] {
+  const next = "Give each topic a heading, so that records can be traced to it.";
+  const all = flattenSections(sections);
+  if (all.every(({ level }) => level === 0)) return [{ message: `${file} has no headings.`, next }];
+  const bytes = Buffer.from(text);
+  return all.flatMap((section) => {
+    const { start, end } = ownRange(section);
+    const words = countWords(bytes.subarray(start, end).toString());
+    if (words <= veryLong) return [];
+    const title = section.title || "Before the first heading";
+    return [{ message: `"${title}" (line ${section.line}) has ${words.toLocaleString("en")} words.`, next }];
+  });
 }
 
 /** For a text without prose; which of the reasons holds decides what to do. */
