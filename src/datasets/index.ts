@@ -3,12 +3,25 @@
 // Accounts and checks
 export { type CountedRecord, type DatasetCard, describeDataset } from "./card.ts";
 export { countWords } from "./count-words.ts";
-export { type Contamination, findContamination, type KeptApart } from "./decontaminate.ts";
+export { type Contamination, findContamination, type KeptApart } from "./decontaminate/find-phrases.ts";
 // Near-duplicates
 export { type DedupeOptions, type DroppedRecord, dedupeRecords } from "./dedupe/dedupe-records.ts";
 export { type FindOptions, findNearDuplicates, type NearDuplicates } from "./dedupe/find-near-duplicates.ts";
 export { createNearDuplicateIndex, type NearDuplicateIndex } from "./dedupe/near-duplicate-index.ts";
 export type { NearDuplicateOptions } from "./dedupe/settings.ts";
+// Formats: export and import
+export { detectFormat } from "./formats/detect-format.ts";
+export { type ExportPlan, type ExportReport, exportRecords } from "./formats/export-records.ts";
+export type {
+  ExportOptions,
+  Format,
+  MaskRecord,
+  ReasoningPlace,
+  RecordPair,
+  TokenMask,
+} from "./formats/format.ts";
+export { type FormatName, formatName, formatNames, pairFormats, recordFormats } from "./formats/formats.ts";
+export { type ImportPlan, type ImportReport, importRecords } from "./formats/import-records.ts";
 export { readRecords, writeRecords } from "./jsonl.ts";
 // Records
 export { ChatRecord, DataRecord, DocumentRecord, Message, Provenance, Tool, ToolCall } from "./record.ts";

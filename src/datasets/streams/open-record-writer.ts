@@ -1,6 +1,7 @@
+import { messageColumns } from "../formats/message-columns.ts";
 import type { DataRecord } from "../record.ts";
 import { openRowWriter } from "./open-row-writer.ts";
-import type { ParquetColumn, ParquetColumns } from "./parquet-columns.ts";
+import type { ParquetColumns } from "./parquet-columns.ts";
 
 export interface RecordWriter {
   /** Resolves when the next record may come: wait for it, and memory stays flat. */
@@ -24,28 +25,10 @@ export function openRecordWriter(path: string, options: RecordWriterOptions = {}
   return openRowWriter(path, { ...options, columns: recordColumns });
 }
 
-/** Messages as trainers know them, with JSON where every tool has its own shape. */
-export const messageColumns: ParquetColumn = {
-  list: {
-    fields: {
-      role: "text",
-      content: "text",
-      reasoning_content: "text",
-      tool_calls: {
-        list: {
-          fields: { id: "text", type: "text", function: { fields: { name: "text", arguments: "json" } } },
-        },
-      },
-      name: "text",
-      tool_call_id: "text",
-    },
-  },
-};
-
 export const recordColumns: ParquetColumns = {
   kind: "text",
   id: "text",
-  messages: messageColumns,
+  messages: messageColumns(),
   text: "text",
   tools: { list: "json" },
   provenance: "json",
