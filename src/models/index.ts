@@ -1,6 +1,21 @@
 // One way to talk to any language model: model strings, a registry of kinds, and middleware for cache, budget, retry,
 // concurrency and log. The only room that knows the AI SDK.
 
+// Offline teacher: requests as batch files, answers from anywhere
+export type { BatchFile } from "./batch/batch-file.ts";
+export { batchStatus, type FileStatus, type ShownPrompt, showBatch } from "./batch/batch-status.ts";
+export {
+  type BatchWriter,
+  type BatchWriterOptions,
+  createBatchWriter,
+  type WrittenBatch,
+} from "./batch/create-batch-writer.ts";
+export {
+  type ImportedAnswers,
+  type ImportOptions,
+  importAnswers,
+  type Note,
+} from "./batch/import-answers.ts";
 // Models by name
 export { type CheckedModel, type CheckOptions, checkModels } from "./registry/check-models.ts";
 export {

@@ -39,6 +39,12 @@ for (const kind of [
     keyRequired: false,
     open: async (request) => (await import("../kinds/openai-compatible.ts")).openOpenaiCompatible(request),
   },
+  {
+    kind: "offline",
+    form: "offline:NAME",
+    refuses: ["contextTokens"],
+    open: async (request) => (await import("../kinds/offline.ts")).openOffline(request),
+  },
 ] satisfies Kind[]) {
   kinds.set(kind.kind, kind);
 }

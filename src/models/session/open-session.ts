@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import { createRandom } from "../../statistics/index.ts";
 import { openEvents, TeachwhyError } from "../../store/index.ts";
+import { withoutKeys } from "../batch/open-offline-model.ts";
 import { explainCallError } from "../registry/explain-call-error.ts";
 import { loadPrices } from "../registry/load-prices.ts";
 import { mostOutputTokens, type OpenContext, type OpenedModel, openModel } from "../registry/open-model.ts";
@@ -57,7 +58,11 @@ const defaultAttemptTimeoutMs = 300_000;
  * wrong model string, `unknown-price` where a cap in USD could not hold, a store that cannot be used.
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { store: folder, run, models, budget, prices = loadPrices(), signal, context = {}, clock } = options;
+  const { store: folder, run, models, budget, prices = loadPrices(), signal, clock } = options;
+  // Nothing is sent where calls are parked, so no key is needed.
+  const context = options.park
+    ? { ...options.context, env: withoutKeys(options.context?.env) }
+    : options.context;
   const names = [...new Set(Object.values(models))];
   for (const name of names) parseModelName(name);
 

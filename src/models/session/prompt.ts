@@ -10,7 +10,7 @@ import type { AskRequest, PromptMessage, ToolDefinition } from "../types.ts";
 import { type AskedSchema, askedSchema } from "./json-schema.ts";
 
 /** Kinds whose providers hold the model to a schema by themselves; all others also read it in the prompt. */
-const kindsWithSchemas = new Set(["anthropic", "openai", "google"]);
+export const kindsWithSchemas = new Set(["anthropic", "openai", "google"]);
 
 export type AnyRequest = Omit<AskRequest, "schema"> & { schema?: z.ZodType };
 

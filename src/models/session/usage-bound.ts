@@ -4,6 +4,7 @@ import type {
   LanguageModelV3CallOptions,
   LanguageModelV3Content,
   LanguageModelV3Usage,
+  SharedV3ProviderMetadata,
 } from "@ai-sdk/provider";
 import { costUsd, type Price } from "../registry/prices.ts";
 import type { Usage } from "../types.ts";
@@ -53,10 +54,17 @@ export interface Charge {
 interface Counted {
   usage: LanguageModelV3Usage;
   content: LanguageModelV3Content[];
+  /** `teachwhy.priceShare`: what was paid of the price, where it was not all of it: half in a batch, nothing to a person. */
+  providerMetadata?: SharedV3ProviderMetadata;
 }
 
 /** What an answer cost: by the provider's count of tokens, and where it gave none, by what they were at most. */
-export function chargeOf({ usage, content }: Counted, bound: TokenBound, price: Price | undefined): Charge {
+export function chargeOf(
+  { usage, content, providerMetadata }: Counted,
+  bound: TokenBound,
+  price: Price | undefined,
+): Charge {
+  const share = Number(providerMetadata?.teachwhy?.priceShare ?? 1);
   const input = usage.inputTokens.total ?? bound.inputTokens;
   const output =
     usage.outputTokens.total ?? Math.min(bound.outputTokens, overheadOfMessage + bytesOfParts(content));
@@ -66,7 +74,7 @@ export function chargeOf({ usage, content }: Counted, bound: TokenBound, price: 
   };
   return {
     usage: { inputTokens: input, outputTokens: output, reasoningTokens: usage.outputTokens.reasoning ?? 0 },
-    usd: price && costUsd(counted, price),
+    usd: share === 0 ? 0 : price && share * costUsd(counted, price),
   };
 }
 
