@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Spend } from "../../models/index.ts";
+import type { ModelRole, Spend } from "../../models/index.ts";
 import { writeFileAtomic } from "../../store/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
 import type { Counts } from "./counts.ts";
@@ -21,7 +22,6 @@ interface ManifestParts {
   prompts: Prompts;
   command: string[];
   version: string;
-  spend(): Spend;
 }
 
 interface State {
@@ -31,17 +31,20 @@ interface State {
   candidates: number;
   counts: Counts;
   promptsUsed: Iterable<string>;
+  roles: Iterable<readonly [string, ModelRole]>;
+  spend: Spend;
 }
 
 export interface ManifestKeeper {
   /** What stood there when this run began. */
   before: RecipeManifest | undefined;
+  run: string;
   save(state: State): Promise<RecipeManifest>;
 }
 
 /** Compares the plan with that of the folder, or refuses; then writes manifest.json whenever it is told the state. */
 export async function keepManifest(parts: ManifestParts): Promise<ManifestKeeper> {
-  const { out, plan, n, controls, prompts, command, version, spend } = parts;
+  const { out, plan, n, controls, prompts, command, version } = parts;
   const before = await readManifest(out);
   const versionsOf = (names: Iterable<string>) => {
     const known = new Set(prompts.names());
@@ -58,14 +61,17 @@ export async function keepManifest(parts: ManifestParts): Promise<ManifestKeeper
   const names = [...own, ...Object.keys(before?.plan.prompts ?? {})];
   const startedAt = before?.startedAt ?? new Date().toISOString();
   const started = performance.now();
+  const run = before?.run ?? `${plan.recipe}-${randomUUID().slice(0, 8)}`;
 
   let writing: Promise<unknown> = Promise.resolve();
   return {
     before,
-    async save({ status, message, accepted, candidates, counts, promptsUsed }) {
+    run,
+    async save({ status, message, accepted, candidates, counts, promptsUsed, roles, spend }) {
       const { rejected, failed } = counts.totals();
       const manifest: RecipeManifest = {
         format: 1,
+        run,
         plan: { ...plan, prompts: versionsOf([...names, ...promptsUsed]) },
         n,
         controls: [...new Set([...(before?.controls ?? []), ...controls])],
@@ -81,7 +87,8 @@ export async function keepManifest(parts: ManifestParts): Promise<ManifestKeeper
         rejected,
         failed,
         steps: counts.steps(),
-        spend: spend(),
+        roles: { ...before?.roles, ...Object.fromEntries(roles) },
+        spend,
       };
       // One after the other: an older state must not be renamed over a newer one.
       writing = writing

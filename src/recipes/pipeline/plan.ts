@@ -1,7 +1,7 @@
 // A folder holds one data set. What decides its records is its plan; another plan in the same folder is refused.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Spend } from "../../models/index.ts";
+import type { ModelRole, Spend } from "../../models/index.ts";
 import { TeachwhyError } from "../../store/index.ts";
 import type { StepCounts } from "./counts.ts";
 import { fileNames } from "./output-folder.ts";
@@ -40,6 +40,8 @@ export type RunStatus =
 
 export interface RecipeManifest {
   format: 1;
+  /** Under this name the session keeps account of what was paid, over all runs of the folder. */
+  run: string;
   plan: RecipePlan;
   n: number;
   controls: ControlName[];
@@ -58,7 +60,9 @@ export interface RecipeManifest {
   rejected: number;
   failed: number;
   steps: StepCounts[];
-  /** What this run's session says: sent calls, possibly paid ones included. */
+  /** Step to the role whose model it asks. */
+  roles: Record<string, ModelRole>;
+  /** What was paid for this folder so far, calls for nothing included; answers from the store cost nothing. */
   spend: Spend;
 }
 

@@ -36,7 +36,7 @@ function lines(path: string): Record<string, unknown>[] {
 const idsIn = (out: string, file = "records.jsonl") => lines(`${out}/${file}`).map(({ id }) => id);
 
 function run(
-  options: Partial<Omit<RecipeRun<TinyItem>, "session">> & { session?: Partial<FakeSessionOptions> },
+  options: Partial<Omit<RecipeRun<TinyItem>, "openSession">> & { session?: Partial<FakeSessionOptions> },
   session = createFakeSession({ answer: echo, ...options.session }),
 ) {
   const { session: _, ...rest } = options;
@@ -49,7 +49,7 @@ function run(
     out: folder("out"),
     keepNearDuplicates: true,
     ...rest,
-    session,
+    openSession: async () => session,
   });
 }
 
@@ -343,7 +343,7 @@ describe("going on", () => {
           const [ideas, draft, judge] = result.manifest.steps;
           expect(draft!.in).toBeLessThanOrEqual(ideas!.out);
           expect(judge!.in).toBeLessThanOrEqual(draft!.out);
-          expect(judge!.out).toBe(25);
+          expect(judge!.out).toBeGreaterThanOrEqual(25);
           expect(sent).toBe(store.size);
           const ids = files.flatMap((file) => idsIn(out, file));
           expect(new Set(ids).size).toBe(ids.length);

@@ -6,7 +6,7 @@
 // (output-folder.ts). A resumed run walks the same tree again and skips what ended; all calls between are answered
 // from the session's store.
 import type { TeachingSection } from "../../constitution/index.ts";
-import type { Session } from "../../models/index.ts";
+import type { ModelRole, Session } from "../../models/index.ts";
 import { createRandom } from "../../statistics/index.ts";
 import { lockRun, TeachwhyError } from "../../store/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
@@ -20,7 +20,11 @@ import type { ControlName, Recipe, RecordDraft } from "./types.ts";
 
 export interface RecipeRun<T extends object> {
   recipe: Recipe<T>;
-  session: Session;
+  /**
+   * Called once the folder is locked and the plan fits: the session that keeps account under this name. `signal` ends
+   * what is still in flight when the run does not wait any more; the run closes the session.
+   */
+  openSession(options: { run: string; signal: AbortSignal }): Promise<Session>;
   prompts: Prompts;
   constitution: { sha256: string; sections: TeachingSection[] };
   /** Role to the model's name with its settings: they are part of the plan. */
@@ -74,7 +78,7 @@ export interface RecipeResult {
  * run as a kill would; so nothing is lost.
  */
 export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<RecipeResult> {
-  const { recipe, session, prompts, n, out, seed = 1, variants = [], without = [], controls = [] } = run;
+  const { recipe, prompts, n, out, seed = 1, variants = [], without = [], controls = [] } = run;
   const onEvent = run.onEvent ?? (() => {});
   const steps = stepsWithout(recipe, without);
   const perRecord = controlsOf(recipe, controls);
@@ -92,6 +96,8 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
 
   const lock = await lockRun(out);
   let acceptance: Acceptance<T> | undefined;
+  let session: Session | undefined;
+  const cut = new AbortController();
   try {
     const manifest = await keepManifest({
       out,
@@ -101,7 +107,6 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
       prompts,
       command: run.command ?? [],
       version: run.version ?? "unknown",
-      spend: () => session.spend(),
     });
     acceptance = await openAcceptance({
       recipe,
@@ -120,7 +125,10 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
       onEvent({ type: "end", status: "complete", message });
       return { status: "complete", message, manifest: manifest.before };
     }
+    const opened = await run.openSession({ run: manifest.run, signal: cut.signal });
+    session = opened;
     const accepting = acceptance;
+    const roles = new Map<string, ModelRole>();
     const save = (status: RunStatus, message: string) =>
       manifest.save({
         status,
@@ -129,6 +137,8 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
         candidates: accepting.candidates(),
         counts: accepting.counts,
         promptsUsed: accepting.promptsUsed(),
+        roles,
+        spend: opened.spend(),
       });
     await save("running", "");
     const saving = setInterval(() => void save("running", "").catch(() => {}), 10_000);
@@ -145,8 +155,9 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
       controls: perRecord,
       source,
       sections: run.constitution.sections,
-      session,
+      session: opened,
       prompts,
+      roles,
       seed,
       n,
       acceptance,
@@ -163,6 +174,8 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
     return { status, message, manifest: saved, ...(error ? { error } : {}) };
   } finally {
     acceptance?.close();
+    cut.abort();
+    await session?.close();
     lock.release();
   }
 }

@@ -1,7 +1,7 @@
 // Which item runs which step when. Always the first one in the order of paths that may run; as many at once as the
 // session can use; no more than the run still needs.
 import type { TeachingSection } from "../../constitution/index.ts";
-import type { Session } from "../../models/index.ts";
+import type { ModelRole, Session } from "../../models/index.ts";
 import { TeachwhyError } from "../../store/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
 import type { Acceptance } from "./acceptance.ts";
@@ -24,6 +24,8 @@ interface SchedulerParts<T extends object> {
   sections: TeachingSection[];
   session: Session;
   prompts: Prompts;
+  /** Filled as steps ask. */
+  roles: Map<string, ModelRole>;
   seed: number;
   n: number;
   acceptance: Acceptance<T>;
@@ -186,6 +188,7 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
       session,
       prompts,
       lineage,
+      roles: parts.roles,
       ending: () => ended !== undefined,
       onPending: () => pendingRequests++,
     });

@@ -1,7 +1,7 @@
 // What a step asks through: renders the prompt, calls the model, and keeps account of both. An answer that is none
 // ends the item here, so that no step has to look for it.
 import type { z } from "zod";
-import type { Session } from "../../models/index.ts";
+import type { ModelRole, Session } from "../../models/index.ts";
 import { createRandom, seedFrom } from "../../statistics/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
 import { addByStep, type SpentByStep, spentOn } from "./spent.ts";
@@ -45,6 +45,8 @@ export interface ContextParts {
   prompts: Prompts;
   /** Filled while the step asks. */
   lineage: Lineage;
+  /** Step to the role that it asked last. */
+  roles: Map<string, ModelRole>;
   /** True once the run ends: nothing more is sent. */
   ending(): boolean;
   /** Told of each request that waits for its answer in a batch file. */
@@ -69,6 +71,7 @@ export function createStepContext(parts: ContextParts): {
     const { prompt, variables, role = "teacher", ordinal = 0, ...settings } = request;
     const messages = prompts.render(prompt, variables);
     lineage.prompts[prompt] = prompts.version(prompt);
+    parts.roles.set(step, role);
     if (parts.ending()) throw new ItemEnded({ kind: "dropped" });
     const answer = await session.ask<T>({
       ...settings,
@@ -76,7 +79,8 @@ export function createStepContext(parts: ContextParts): {
       step: `${recipe}/${step}`,
       messages,
       // Two items may ask the same words (the same section again, in a later round) and must get two samples.
-      ordinal: seedFrom(seed, path, ordinal) >>> 0,
+      // Providers' seeds are 31 bits, and the ordinal is added to one.
+      ordinal: seedFrom(seed, path, ordinal) >>> 2,
     });
     if (answer.kind === "pending") {
       parts.onPending();
