@@ -44,6 +44,8 @@ function readMessage(message: FormatRow, context: ReadContext): Message {
     else if (!flags.includes(key)) context.dropped.add(`"${key}" of messages`);
     else if (value === false || value === 0) context.dropped.add("which turns are trained on");
   }
+  // OpenAI's models refuse in a field of its own; that it is a refusal is lost, what it says is not.
+  if (typeof message.refusal === "string" && result.content === "") result.content = message.refusal;
   if (role === "assistant" && result.reasoning_content === undefined) splitThought(result);
   return result;
 }
