@@ -3,7 +3,13 @@
 // Accounts and checks
 export { type CountedRecord, type DatasetCard, describeDataset } from "./card.ts";
 export { countWords } from "./count-words.ts";
+// Decontamination
+export type { Excerpt } from "./decontaminate/excerpt.ts";
+export { createOverlapFinder, findOverlaps, type OverlapFinder } from "./decontaminate/find-overlaps.ts";
 export { type Contamination, findContamination, type KeptApart } from "./decontaminate/find-phrases.ts";
+export { type FormatOverlapOptions, formatOverlap } from "./decontaminate/format-overlap.ts";
+export type { EvaluationText, Overlap, OverlapOptions } from "./decontaminate/overlap.ts";
+export { readEvaluationTexts } from "./decontaminate/read-evaluation-texts.ts";
 // Near-duplicates
 export { type DedupeOptions, type DroppedRecord, dedupeRecords } from "./dedupe/dedupe-records.ts";
 export { type FindOptions, findNearDuplicates, type NearDuplicates } from "./dedupe/find-near-duplicates.ts";

@@ -1,7 +1,7 @@
 // Does training data hold what an evaluation keeps apart? Found by phrases, word for word.
 
-import type { DataRecord } from "./record.ts";
-import { recordPieces } from "./text.ts";
+import type { DataRecord } from "../record.ts";
+import { recordPieces } from "../text.ts";
 
 export interface KeptApart {
   /** Words that must not stand next to each other in training data. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type DataRecord, findContamination, type KeptApart, type Message } from "./index.ts";
+import { type DataRecord, findContamination, type KeptApart, type Message } from "../index.ts";
 
 const keptApart: KeptApart[] = [
   { phrase: "lock logs", what: "held-out act" },
