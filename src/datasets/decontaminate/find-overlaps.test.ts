@@ -114,7 +114,7 @@ describe("a leak is found", () => {
     expect(overlap!.recordExcerpt.text).toBe(
       `Some say This morning you hear of ${shared}, but others do not say so at all.`,
     );
-    expect(overlap!.evaluationExcerpt.text).toMatch(/^… can\. This morning .* Kyle …$/s);
+    expect(overlap!.evaluationExcerpt.text).toMatch(/^… what you\ncan\. This morning .* Kyle …$/s);
   });
 
   test("evaluations that share the same words are one overlap", async () => {
