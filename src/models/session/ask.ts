@@ -26,6 +26,8 @@ export interface AskTools {
   price: Price | undefined;
   bound: BoundOptions;
   signal?: AbortSignal | undefined;
+  /** Whether the model has answered in this session: then a server that is gone may come back. */
+  hasAnswered: boolean;
   /** True where the call was parked: it has no answer yet. */
   park: (call: ParkedCall) => boolean;
 }
@@ -62,13 +64,19 @@ export async function ask(request: AnyRequest, tools: AskTools): Promise<Answer>
 }
 
 /** The result; a TeachwhyError where this one call failed and others may work. */
-async function send(call: LanguageModelV3CallOptions, key: string, { model, signal }: AskTools) {
+async function send(call: LanguageModelV3CallOptions, key: string, tools: AskTools) {
+  const { model, signal } = tools;
   try {
     const params = withContext(call, { key });
-    return await model.doGenerate(signal ? { ...params, abortSignal: signal } : params);
+    const result = await model.doGenerate(signal ? { ...params, abortSignal: signal } : params);
+    tools.hasAnswered = true;
+    return result;
   } catch (error) {
-    const kind = error instanceof TeachwhyError ? error.data.kind : undefined;
-    if (kind === "transient" || kind === "rejected") return error as TeachwhyError;
+    if (!(error instanceof TeachwhyError)) throw error;
+    const { code, data } = error;
+    // Most likely a wrong address: every call would end so, each after all its attempts.
+    const nobodyThere = code === "no-connection" && !tools.hasAnswered;
+    if ((data.kind === "transient" || data.kind === "rejected") && !nobodyThere) return error;
     throw error;
   }
 }

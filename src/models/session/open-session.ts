@@ -18,7 +18,7 @@ import type { Clock } from "./clock.ts";
 import { concurrency as concurrencyLayer, createLimiter, type Limiter } from "./concurrency.ts";
 import { errorsAsAnswers } from "./errors-as-answers.ts";
 import { openLedger } from "./ledger.ts";
-import { log as logLayer } from "./log.ts";
+import { type LoggedCall, log as logLayer } from "./log.ts";
 import { stack } from "./middleware.ts";
 import { retry } from "./retry.ts";
 import { timeLimit } from "./time-limit.ts";
@@ -81,6 +81,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const events = options.log === undefined ? undefined : openEvents(options.log);
   const random = createRandom(Date.now() + process.pid, "retry");
 
+  // Of what ends a run, all but a cap would meet the next call too, so that is not sent.
+  let ended: unknown;
+  const writeLog = (call: LoggedCall) => {
+    try {
+      events?.append(call);
+    } catch (error) {
+      // The answer is paid for: it is stored all the same, if there is room for it.
+      ended ??= error;
+    }
+  };
+
   const limiters = new Map<string, Limiter>();
   const limiterOf = (host: string) => {
     const known = limiters.get(host) ?? createLimiter({ concurrency: options.concurrency });
@@ -99,7 +110,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       retry({ explain, random, maxAttempts, clock }),
       concurrencyLayer({ limiter: limiterOf(hostOf(opened)), isOverload }),
       budgetLayer({ ledger, model, price, explain, ...bound }),
-      ...(events ? [logLayer({ write: events.append, model, price, explain, clock })] : []),
+      ...(events ? [logLayer({ write: writeLog, model, price, explain, clock })] : []),
       timeLimit({ attemptTimeoutMs }),
     ]);
   };
@@ -116,7 +127,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       thinkingTokens: opened.thinkingTokens,
       system: opened.settings.system,
     };
-    return { opened, price, bound, signal, park, model: layered(opened, price, bound) };
+    return { opened, price, bound, signal, park, hasAnswered: false, model: layered(opened, price, bound) };
   };
   const prepared = new Map<string, Promise<AskTools>>();
   const toolsOf = (role: ModelRole) => {
@@ -126,8 +137,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return known;
   };
 
-  // Of what ends a run, all but a cap would meet the next call too, so that is not sent.
-  let ended: unknown;
   const active = new Set<Promise<unknown>>();
   const askOnce = async <T>(request: AskRequest<T>): Promise<Answer<T>> => {
     signal?.throwIfAborted();

@@ -1,0 +1,81 @@
+// What ends a session's run: a full disk, a server that is not there.
+import type LibsqlDatabase from "libsql";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
+import { startProvider } from "../../../test/provider/index.ts";
+import type { AskRequest } from "../types.ts";
+import { openSession, type SessionOptions } from "./open-session.ts";
+
+const pagesAtMost = vi.hoisted(() => ({ value: undefined as number | undefined }));
+vi.mock("libsql", async (original) => {
+  const { default: Database } = await original<{ default: typeof LibsqlDatabase }>();
+  class SmallDatabase extends Database {
+    constructor(path: string, options: object) {
+      super(path, options);
+      if (pagesAtMost.value !== undefined) this.pragma(`max_page_count = ${pagesAtMost.value}`);
+    }
+  }
+  return { default: SmallDatabase };
+});
+
+const folder = useTemporaryFolder();
+const clock = { now: Date.now, sleep: async () => {} };
+const open = async (url: string, more: Partial<SessionOptions> = {}) => {
+  const teacher = `openai-compatible:${url}#test-model?priceIn=1&priceOut=10`;
+  const session = await openSession({ store: folder(), run: "test", models: { teacher }, clock, ...more });
+  onTestFinished(() => session.close().catch(() => {}));
+  return session;
+};
+const hello = (ordinal = 0): AskRequest<string> => ({
+  role: "teacher",
+  step: "test/hello",
+  ordinal,
+  messages: [{ role: "user", content: "Hello" }],
+});
+
+test("a full disk ends the run and says so; the answer that was lost counts as possibly paid", async () => {
+  let length = 200_000;
+  const provider = await startProvider({ reply: () => ({ text: "x".repeat(length) }) });
+  onTestFinished(() => provider.close());
+  pagesAtMost.value = 8;
+  const session = await open(provider.url);
+  await expect(session.ask(hello())).rejects.toMatchObject({
+    code: "disk-full",
+    next: expect.stringContaining("room"),
+  });
+  await expect(session.ask(hello(1))).rejects.toMatchObject({ code: "disk-full" });
+  expect(provider.counts().received).toBe(1);
+  await session.close();
+
+  pagesAtMost.value = undefined;
+  length = 10;
+  const later = await open(provider.url);
+  expect(later.spend()).toMatchObject({ calls: 0, possiblyPaid: { calls: 1 } });
+  expect(await later.ask(hello())).toMatchObject({ kind: "answered", cached: false });
+});
+
+test("a server that was never there ends the run; one that has answered before may come back", async () => {
+  const provider = await startProvider();
+  const { url } = provider;
+  const session = await open(url);
+  expect(await session.ask(hello())).toMatchObject({ kind: "answered" });
+  await provider.close();
+  expect(await session.ask(hello(1))).toMatchObject({ kind: "failed" });
+
+  const stranger = await open(url, { run: "another" });
+  await expect(stranger.ask(hello(2))).rejects.toMatchObject({
+    code: "no-connection",
+    next: expect.stringContaining("port"),
+  });
+});
+
+test("progress can see how many calls may be in flight, before the first and after", async () => {
+  const provider = await startProvider();
+  onTestFinished(() => provider.close());
+  const session = await open(provider.url, { concurrency: 3 });
+  expect(session.concurrency()).toEqual({ inFlight: 0, limit: 3 });
+  const asked = Promise.all([0, 1, 2, 3, 4].map((ordinal) => session.ask(hello(ordinal))));
+  await vi.waitFor(() => expect(session.concurrency()).toEqual({ inFlight: 3, limit: 3 }));
+  await asked;
+  expect(session.concurrency().inFlight).toBe(0);
+});
