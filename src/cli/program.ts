@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { addConstitution } from "./commands/constitution.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { addGenerate } from "./commands/generate.ts";
 import { addGraph } from "./commands/graph.ts";
 import { addMiniature } from "./commands/miniature.ts";
 import { addModels } from "./commands/models.ts";
@@ -44,6 +45,7 @@ Examples:
   addTranscripts(program);
   addRuns(program);
   addConstitution(program);
+  addGenerate(program);
   addGraph(program);
   addMiniature(program);
   addModels(program);

@@ -10,9 +10,13 @@ export {
 } from "./miniature/context.ts";
 export { generateRecords, type Part } from "./miniature/generate.ts";
 export { type MiniatureRecipeName, miniatureRecipeNames } from "./miniature/registry.ts";
-export type { RecipeManifest, RecipePlan, RunStatus } from "./pipeline/plan.ts";
-
 // Running them
+export { type Averages, averagesFor, averagesOf, readAverages, storeAverages } from "./pipeline/averages.ts";
+export { type CheckedRun, checkRun, type RecipeChoice } from "./pipeline/check-run.ts";
+export { type Estimate, estimateRun, type Range } from "./pipeline/estimate.ts";
+export type { RecipeManifest, RecipePlan, RunStatus } from "./pipeline/plan.ts";
+export { readManifest } from "./pipeline/plan.ts";
+export { openInput } from "./pipeline/read-input.ts";
 export { type RecipeEvent, type RecipeResult, type RecipeRun, runRecipe } from "./pipeline/run-recipe.ts";
 // With a language model as teacher
 export {

@@ -17,6 +17,7 @@ export interface RecipePlan {
   seed: number;
   variants: string[];
   without: string[];
+  assistant?: string;
   /** sha256 of `--input`; absent where there is none. */
   input?: string;
   nearDuplicates: "removed" | "kept";

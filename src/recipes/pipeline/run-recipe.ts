@@ -5,41 +5,30 @@
 // a record is written when everything before it in that order has ended. State on disk is only what ended
 // (output-folder.ts). A resumed run walks the same tree again and skips what ended; all calls between are answered
 // from the session's store.
-import type { TeachingSection } from "../../constitution/index.ts";
 import type { ModelRole, Session } from "../../models/index.ts";
-import { createRandom } from "../../statistics/index.ts";
-import { lockRun, TeachwhyError } from "../../store/index.ts";
+import { lockRun, type TeachwhyError } from "../../store/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
 import { type Acceptance, openAcceptance } from "./acceptance.ts";
+import { checkRun, type RecipeChoice } from "./check-run.ts";
 import type { EarlyStop } from "./early-stop.ts";
 import { keepManifest } from "./keep-manifest.ts";
 import type { RecipeManifest, RecipePlan, RunStatus } from "./plan.ts";
 import { schedule } from "./scheduler.ts";
-import { stepsWithout } from "./steps-without.ts";
-import type { ControlName, Recipe, RecordDraft } from "./types.ts";
+import type { ControlName } from "./types.ts";
 
-export interface RecipeRun<T extends object> {
-  recipe: Recipe<T>;
+export interface RecipeRun<T extends object> extends RecipeChoice<T> {
   /**
-   * Called once the folder is locked and the plan fits: the session that keeps account under this name. `signal` ends
-   * what is still in flight when the run does not wait any more; the run closes the session.
+   * Called once the folder is locked and the plan fits: the session that keeps account under this name, for a folder
+   * with so many accepted records. `signal` ends what is in flight when the run does not wait any more; the run closes
+   * the session. Not called where nothing is left to do.
    */
-  openSession(options: { run: string; signal: AbortSignal }): Promise<Session>;
+  openSession(options: { run: string; accepted: number; signal: AbortSignal }): Promise<Session>;
   prompts: Prompts;
-  constitution: { sha256: string; sections: TeachingSection[] };
   /** Role to the model's name with its settings: they are part of the plan. */
   models: Record<string, string>;
   /** Accepted records to reach, those of earlier runs of the same folder included. */
   n: number;
   out: string;
-  seed?: number;
-  variants?: string[];
-  /** Steps to leave out. */
-  without?: string[];
-  /** Controls to make beside each record; `shuffled-reasons` is made over the whole set at the end. */
-  controls?: ControlName[];
-  /** Records of `--input FILE`, and the file's sha256. */
-  input?: { sha256: string; records: Iterable<RecordDraft> };
   keepNearDuplicates?: boolean;
   /** Candidates of the source at most. Default 10 n, and at least 50. */
   maxCandidates?: number;
@@ -80,8 +69,7 @@ export interface RecipeResult {
 export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<RecipeResult> {
   const { recipe, prompts, n, out, seed = 1, variants = [], without = [], controls = [] } = run;
   const onEvent = run.onEvent ?? (() => {});
-  const steps = stepsWithout(recipe, without);
-  const perRecord = controlsOf(recipe, controls);
+  const { steps, controls: perRecord, source } = checkRun(run);
   const plan: RecipePlan = {
     recipe: recipe.name,
     constitution: run.constitution.sha256,
@@ -89,6 +77,7 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
     seed,
     variants: [...variants].sort(),
     without: [...without].sort(),
+    ...(run.assistant === undefined ? {} : { assistant: run.assistant }),
     ...(run.input ? { input: run.input.sha256 } : {}),
     nearDuplicates: run.keepNearDuplicates ? "kept" : "removed",
     prompts: {},
@@ -119,15 +108,16 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
       keepNearDuplicates: run.keepNearDuplicates ?? false,
       onEvent,
     });
-    onEvent({ type: "start", recipe: recipe.name, n, accepted: acceptance.accepted(), out });
     if (acceptance.isWhole() && manifest.before?.status === "complete") {
       const { message } = manifest.before;
       onEvent({ type: "end", status: "complete", message });
       return { status: "complete", message, manifest: manifest.before };
     }
-    const opened = await run.openSession({ run: manifest.run, signal: cut.signal });
-    session = opened;
     const accepting = acceptance;
+    const accepted = accepting.accepted();
+    const opened = await run.openSession({ run: manifest.run, accepted, signal: cut.signal });
+    session = opened;
+    onEvent({ type: "start", recipe: recipe.name, n, accepted, out });
     const roles = new Map<string, ModelRole>();
     const save = (status: RunStatus, message: string) =>
       manifest.save({
@@ -143,17 +133,11 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
     await save("running", "");
     const saving = setInterval(() => void save("running", "").catch(() => {}), 10_000);
     saving.unref();
-    const source = recipe.source({
-      sections: run.constitution.sections,
-      random: createRandom(seed, recipe.name, "source"),
-      input: run.input?.records ?? [],
-      variants,
-    });
     const ended = await schedule({
       recipe: recipe.name,
       steps,
       controls: perRecord,
-      source,
+      source: source(),
       sections: run.constitution.sections,
       session: opened,
       prompts,
@@ -178,18 +162,4 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
     await session?.close();
     lock.release();
   }
-}
-
-function controlsOf<T extends object>(recipe: Recipe<T>, names: ControlName[]) {
-  const known = recipe.controls.map(({ name }) => name);
-  const unknown = names.find((name) => name !== "shuffled-reasons" && !known.includes(name));
-  if (unknown !== undefined) {
-    throw new TeachwhyError({
-      code: "unknown-control",
-      message: `The recipe ${recipe.name} has no control "${unknown}".`,
-      next: `Its controls: ${[...new Set([...known, "shuffled-reasons"])].join(", ")}.`,
-      data: { control: unknown, known },
-    });
-  }
-  return recipe.controls.filter(({ name }) => name !== "shuffled-reasons" && names.includes(name));
 }

@@ -1,0 +1,262 @@
+import { resolve } from "node:path";
+import { readConstitution, sectionsForTeaching, warningsAbout } from "../../constitution/index.ts";
+import {
+  type BatchWriter,
+  checkModels,
+  createBatchWriter,
+  openSession,
+  redact,
+  type WrittenBatch,
+} from "../../models/index.ts";
+import {
+  averagesFor,
+  averagesOf,
+  type ControlName,
+  checkRun,
+  type Estimate,
+  estimateRun,
+  loadRecipe,
+  openInput,
+  openPrompts,
+  type RecipeResult,
+  readAverages,
+  readManifest,
+  runRecipe,
+  storeAverages,
+} from "../../recipes/index.ts";
+import { TeachwhyError } from "../../store/index.ts";
+import type { GenerateOptions } from "../commands/generate.ts";
+import { packageVersion } from "../package-version.ts";
+import { print } from "../print.ts";
+import { stopSignal } from "../stop-signal.ts";
+import { styleFor } from "../style.ts";
+import { chooseModels } from "./choose-models.ts";
+import { askToSpend } from "./consent.ts";
+import { describeEstimate } from "./describe-estimate.ts";
+import { describeResult } from "./describe-result.ts";
+import { showRecipe } from "./recipe-progress.ts";
+
+export { listRecipes } from "./list-recipes.ts";
+
+/** `teachwhy generate RECIPE`: estimate, consent, check of the models, the run, its account. */
+export async function generate(name: string, options: GenerateOptions): Promise<void> {
+  const recipe = await loadRecipe(name);
+  const file = required(
+    options.constitution,
+    "--constitution FILE",
+    "The packaged one is constitutions/assistant.md.",
+  );
+  const teacher = required(options.teacher, "--teacher MODEL", "`teachwhy models list` shows the kinds.");
+  const constitution = await readConstitution(file);
+  const models = chooseModels({ ...options, teacher });
+  const prompts = await openPrompts(options.prompts === undefined ? {} : { overrides: options.prompts });
+  const choice = {
+    recipe,
+    constitution: { sha256: constitution.sha256, sections: sectionsForTeaching(constitution) },
+    seed: options.seed,
+    variants: options.variant,
+    without: options.without,
+    controls: controlNamesOf(
+      options.controls,
+      recipe.controls.map((control) => control.name),
+      recipe.makes,
+    ),
+    ...(options.assistant === undefined ? {} : { assistant: options.assistant }),
+    ...(options.input === undefined ? {} : { input: await openInput(options.input) }),
+  };
+  const { steps, controls } = checkRun(choice);
+  const out = options.out ?? `data/${name}`;
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  if (!options.json)
+    for (const { message, next } of warningsAbout(constitution)) say(`note: ${message} ${next}`);
+
+  const estimate = async (records: number): Promise<Estimate> =>
+    estimateRun({
+      averages: averagesFor(name, {
+        steps: [...steps, ...controls],
+        prompts,
+        sections: choice.constitution.sections,
+        measured: await readAverages(options.store, name),
+      }),
+      records,
+      cost: models.cost,
+      concurrency: options.concurrency === "auto" ? 8 : options.concurrency,
+    });
+  const showEstimate = (one: Estimate) => {
+    if (options.json) print(JSON.stringify({ type: "estimate", ...one }));
+    else
+      say(
+        rows([
+          ["recipe", `${name}: ${recipe.purpose}`],
+          ["from", `${file}, ${choice.constitution.sections.length} sections`],
+          [
+            "models",
+            Object.entries(models.names)
+              .map(([role, model]) => `${role} ${redact(model)}`)
+              .join(", "),
+          ],
+          ["records", `${one.records} to make, in ${out}`],
+          ...describeEstimate(one),
+        ]),
+      );
+  };
+
+  const have = (await readManifest(out))?.records ?? 0;
+  if (options.dryRun && options.pilot === undefined)
+    return showEstimate(await estimate(Math.max(0, options.n - have)));
+
+  const signal = stopSignal();
+  const runTo = async (n: number): Promise<{ result: RecipeResult; batch: WrittenBatch | undefined }> => {
+    const view = showRecipeLater(options.json === true);
+    let writer: BatchWriter | undefined;
+    try {
+      const result = await runRecipe({
+        ...choice,
+        prompts,
+        models: models.names,
+        n,
+        out,
+        signal,
+        keepNearDuplicates: options.keepNearDuplicates === true,
+        ...(options.maxCandidates === undefined ? {} : { maxCandidates: options.maxCandidates }),
+        earlyStop: {
+          ...(options.minKeepRate === undefined ? {} : { minKeepRate: options.minKeepRate }),
+          ...(options.maxTruncated === undefined ? {} : { maxTruncated: options.maxTruncated }),
+        },
+        command: ["teachwhy", ...process.argv.slice(2)].map(redact),
+        version: packageVersion(),
+        onEvent: (event) => view.show(event),
+        async openSession({ run, accepted, signal: cut }) {
+          const one = await estimate(Math.max(0, n - accepted));
+          showEstimate(one);
+          const { store } = options;
+          if (options.batch !== undefined)
+            writer = createBatchWriter({ directory: options.batch, store, run });
+          else {
+            if (!models.free && !options.yes) await askToSpend("Go ahead?");
+            await requireAnswers(Object.values(models.names), models.prices, signal);
+          }
+          const { maxUsd: usd, maxTokens: tokens, maxCalls: calls } = options;
+          const session = await openSession({
+            store,
+            run,
+            models: models.names,
+            prices: models.prices,
+            budget: {
+              ...(usd === undefined ? {} : { usd }),
+              ...(tokens === undefined ? {} : { tokens }),
+              ...(calls === undefined ? {} : { calls }),
+            },
+            concurrency: options.concurrency,
+            log: options.log,
+            park: writer?.park,
+            signal: cut,
+          });
+          view.begin(session);
+          return session;
+        },
+      });
+      return { result, batch: await writer?.close() };
+    } finally {
+      view.close();
+    }
+  };
+
+  if (options.pilot !== undefined && have < options.pilot) {
+    const { result } = await runTo(Math.min(options.pilot, options.n));
+    await remember(options.store, name, result);
+    if (result.status !== "complete" || options.dryRun) {
+      if (options.dryRun && result.status === "complete")
+        showEstimate(await estimate(Math.max(0, options.n - result.manifest.records)));
+      return finish(result, undefined, { out, json: options.json === true });
+    }
+  }
+  const { result, batch } = await runTo(options.n);
+  await remember(options.store, name, result);
+  finish(result, batch, { out, json: options.json === true });
+}
+
+function required(value: string | undefined, option: string, hint: string): string {
+  if (value !== undefined) return value;
+  throw new TeachwhyError({
+    code: "option-missing",
+    message: `generate needs ${option}.`,
+    next: `${hint} Add --help to see all options.`,
+  });
+}
+
+function controlNamesOf(
+  asked: string[] | true | undefined,
+  known: ControlName[],
+  makes: "chat" | "document",
+): ControlName[] {
+  if (asked === undefined) return [];
+  if (asked !== true) return asked.flatMap((names) => names.split(",")) as ControlName[];
+  return makes === "chat" ? [...new Set([...known, "shuffled-reasons" as const])] : known;
+}
+
+async function requireAnswers(
+  names: string[],
+  prices: Parameters<typeof checkModels>[1]["prices"],
+  signal: AbortSignal,
+): Promise<void> {
+  const silent = (await checkModels(names, { prices, signal })).find((one) => !one.answered);
+  if (!silent || silent.answered) return;
+  const { code, message, next, name } = silent;
+  throw new TeachwhyError({
+    code,
+    message: `${redact(name)} does not answer: ${message}`,
+    next: `${next} Nothing was made.`,
+  });
+}
+
+async function remember(store: string, recipe: string, { manifest }: RecipeResult): Promise<void> {
+  const averages = averagesOf(manifest);
+  if (averages) await storeAverages(store, recipe, averages);
+}
+
+/** Nothing is drawn while the terminal may show a question. */
+function showRecipeLater(json: boolean) {
+  let view: ReturnType<typeof showRecipe> | undefined;
+  return {
+    begin(session: Parameters<ReturnType<typeof showRecipe>["watch"]>[0]) {
+      view = showRecipe({ json });
+      view.watch(session);
+    },
+    show: (event: Parameters<ReturnType<typeof showRecipe>["show"]>[0]) => view?.show(event),
+    close: () => view?.close(),
+  };
+}
+
+function finish(
+  { status, message, manifest, error }: RecipeResult,
+  batch: WrittenBatch | undefined,
+  { out, json }: { out: string; json: boolean },
+): void {
+  const style = styleFor(process.stderr);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  if (json) {
+    print(JSON.stringify({ type: "result", status, message, out, batch, manifest }));
+  } else {
+    say(`\n${describeResult(manifest)}\n`);
+    print(`${manifest.records} records in ${resolve(out, "records.jsonl")}`);
+  }
+  if (batch && !json) describeBatch(batch, say);
+  else if (error)
+    say(`${style.red("error:")} ${message}\n${error.next} What is done is kept; the same command goes on.`);
+  else if (status !== "complete" && status !== "waiting") say(`${style.yellow(`${status}:`)} ${message}`);
+  if (status === "stopped") process.exitCode = 130;
+  else if (status !== "complete" && status !== "waiting") process.exitCode = 1;
+}
+
+function describeBatch({ files, requests, waiting }: WrittenBatch, say: (text: string) => void): void {
+  if (requests + waiting === 0) return;
+  say(`${requests} requests written${waiting > 0 ? `, ${waiting} from before still wait` : ""}:`);
+  for (const { path, requests: count } of files) say(`  ${path} (${count})`);
+  say(
+    "Have them answered, take the answers with `teachwhy batch import FILE`, and run the same command again.",
+  );
+}
+
+const rows = (all: [string, string][]) =>
+  all.map(([name, value]) => `${name.padEnd(8)} ${value}`.trimEnd()).join("\n");

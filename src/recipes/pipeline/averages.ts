@@ -1,0 +1,120 @@
+// What a record of a recipe takes, by step: from earlier runs where there were any, else a rough guess. An estimate is
+// made of these before anything is spent.
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { TeachingSection } from "../../constitution/index.ts";
+import { countWords } from "../../datasets/index.ts";
+import { type ModelRole, modelRoles } from "../../models/index.ts";
+import { writeFileAtomic } from "../../store/index.ts";
+import type { Prompts } from "../prompts/open-prompts.ts";
+import type { RecipeManifest } from "./plan.ts";
+import type { Step } from "./types.ts";
+
+export interface StepAverage {
+  role: ModelRole;
+  /** For one accepted record, those of rejected and failed items included. */
+  calls: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+export interface Averages {
+  /** Records that they are measured on; 0 for a rough guess. */
+  records: number;
+  steps: Record<string, StepAverage>;
+  /** Calls that came back in a second, where that was measured. */
+  callsPerSecond?: number;
+}
+
+const fileOf = (store: string, recipe: string) => join(store, "averages", `${recipe}.json`);
+
+/** Undefined where the run made nothing. */
+export function averagesOf({ records, steps, roles, spend, seconds }: RecipeManifest): Averages | undefined {
+  if (records === 0) return undefined;
+  const measured = steps
+    .filter(({ spent }) => spent.calls > 0)
+    .map(({ step, spent: { calls, inputTokens, outputTokens } }) => [
+      step,
+      {
+        role: roles[step] ?? "teacher",
+        calls: calls / records,
+        inputTokens: inputTokens / records,
+        outputTokens: outputTokens / records,
+      },
+    ]);
+  return {
+    records,
+    steps: Object.fromEntries(measured),
+    // Stored answers take no time; a run that mostly used those says nothing.
+    ...(seconds >= 1 && spend.calls >= 5 ? { callsPerSecond: spend.calls / seconds } : {}),
+  };
+}
+
+/** Those of the last run, for the next estimate. */
+export async function storeAverages(store: string, recipe: string, averages: Averages): Promise<void> {
+  const file = fileOf(store, recipe);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFileAtomic(file, `${JSON.stringify(averages, null, 2)}\n`);
+}
+
+export async function readAverages(store: string, recipe: string): Promise<Averages | undefined> {
+  const text = await readFile(fileOf(store, recipe), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** English and its Markdown: about four tokens to three words. */
+const tokensPerWord = 1.35;
+/** Of one answer, where nothing was measured: a page of text or its JSON. */
+const roughOutputTokens = 700;
+const roughKeepRate = 0.8;
+
+/**
+ * A guess from the prompts' own length, the constitution's sections and the fan-outs: good to a factor of two or three.
+ * Steps that an earlier run measured keep what it found.
+ */
+export function averagesFor(
+  recipe: string,
+  {
+    steps,
+    prompts,
+    sections,
+    measured,
+  }: {
+    steps: Pick<Step<never>, "name" | "fanOut">[];
+    prompts: Prompts;
+    sections: TeachingSection[];
+    measured: Averages | undefined;
+  },
+): Averages {
+  const sectionWords = mean(sections.map(({ words }) => words));
+  const averages: Averages = {
+    records: measured?.records ?? 0,
+    steps: {},
+    ...(measured?.callsPerSecond === undefined ? {} : { callsPerSecond: measured.callsPerSecond }),
+  };
+  let itemsPerRecord = 1 / roughKeepRate;
+  for (const { name, fanOut = 1 } of [...steps].reverse()) {
+    itemsPerRecord /= fanOut;
+    const known = measured?.steps[name];
+    const promptWords = wordsOf(`${recipe}/${name}`, prompts);
+    averages.steps[name] = known ?? {
+      role: guessRole(name),
+      calls: itemsPerRecord,
+      inputTokens: itemsPerRecord * tokensPerWord * (promptWords + sectionWords + 300),
+      outputTokens: itemsPerRecord * roughOutputTokens,
+    };
+  }
+  return averages;
+}
+
+function wordsOf(name: string, prompts: Prompts): number {
+  const all = prompts.names();
+  return countWords(all.includes(name) ? prompts.file(name).source : "") || 250;
+}
+
+const guessRole = (step: string): ModelRole =>
+  modelRoles.find((role) => role.startsWith(step) || step.startsWith(role)) ??
+  (step.startsWith("sampl") ? "sampler" : "teacher");
+
+const mean = (values: number[]) =>
+  values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length;
