@@ -3,9 +3,9 @@
 // What counts, on words without case, accents and punctuation:
 // - `words`: 13 words in a row that both have, as for GPT-3 (Brown et al., 2020); of an evaluation text of 8 to 12 words
 //   the whole; of one of 4 to 7 words only a message or document that says just that. Shorter ones are not looked for.
-// - `reworded`: of 24 words in a row of the evaluation (of all, if it has 13 to 23) at least three in five, and ten at the
-//   least, lie in runs of four or more that the record has too, within 48 of its words. So a sentence is found with a word
-//   changed here and there; the same thought in other words is not.
+// - `reworded`: of 24 words in a row of the evaluation (of all, if it has 13 to 23) at least half, and ten at the least,
+//   lie in two or more runs of at least four that the record has too, within 48 of its words. So nine in ten passages of
+//   30 words are found with every eighth word changed; the same thought in other words is not.
 // - `canary`: the letters and digits of a canary string.
 import { createWords, readWords } from "../dedupe/read-words.ts";
 import type { DataRecord } from "../record.ts";

@@ -28,7 +28,7 @@ const quotedWords = 8;
 /** Of a window of an evaluation's words: its length, and how many of them must be shared, within how many of the text. */
 const windowWords = 24;
 const leastShared = 10;
-const leastShare = 0.6;
+const leastShare = 0.5;
 const spread = 2;
 
 export function createWordMatcher(
@@ -104,7 +104,7 @@ function findReworded(runs: readonly Run[], length: number): Run[] {
         inside.map((run) => ({ from: run.place, to: Math.min(run.place + run.length, place + window) })),
       );
       const shared = spans.reduce((sum, { from, to }) => sum + to - from, 0);
-      if (shared <= mostShared) continue;
+      if (spans.length < 2 || shared <= mostShared) continue; // one run alone is a matter of its length
       mostShared = shared;
       best = inside;
     }

@@ -106,10 +106,10 @@ describe("near-duplicates in a stream", () => {
 
   test("number of threads and length of texts make no difference, nor does the kind of stream", async () => {
     const random = createRandom(4, "threads");
-    const texts = Array.from({ length: 6_000 }, () => write(random, 5 + random.integer(60)));
-    for (let i = 0; i < 1_500; i++) texts[random.integer(6_000)] = reword(random.pick(texts), 1, random);
+    const texts = Array.from({ length: 4_000 }, () => write(random, 5 + random.integer(60)));
+    for (let i = 0; i < 1_000; i++) texts[random.integer(4_000)] = reword(random.pick(texts), 1, random);
     const joined = texts.map((words) => words.join(" "));
-    joined[5_000] = joined[3]!.repeat(2_000); // one long text among short ones
+    joined[3_500] = joined[3]!.repeat(2_000); // one long text among short ones
     const stream = async function* () {
       yield* joined;
     };
@@ -148,6 +148,12 @@ describe("near-duplicates in a stream", () => {
       throw new Error("line 5001 is cut off");
     };
     await expect(findNearDuplicates(broken(), { workers: 2 })).rejects.toThrow("line 5001 is cut off");
+  });
+
+  test("a thread that fails, fails the search", async () => {
+    const texts = Array.from({ length: 5_000 }, (_, i) => `text${i}`);
+    texts[4_000] = { length: 5 } as unknown as string; // reaches a thread and has no characters there
+    await expect(findNearDuplicates(texts, { workers: 2 })).rejects.toThrow("charCodeAt");
   });
 
   test("progress counts what is done", async () => {
