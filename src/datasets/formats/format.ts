@@ -31,7 +31,10 @@ export type MaskRecord = (record: DataRecord) => TokenMask;
 
 export interface ExportOptions {
   reasoning?: ReasoningPlace;
-  /** `text`: a JSON string, for `datasets` before 4.7, which merges tools of different shapes. Default `objects`. */
+  /**
+   * `text`: tools and arguments as JSON strings, for `datasets` before 4.7: it refuses objects of different shapes, or
+   * merges them and puts nulls where they differ. Default `objects`.
+   */
   toolsAs?: "objects" | "text";
   /** Which assistant turns are trained on, where the format can say it. Default `every-turn`. */
   trainOn?: "every-turn" | "last-turn";

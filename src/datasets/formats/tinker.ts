@@ -8,7 +8,8 @@ export const tinkerTools =
 
 /**
  * The conversations that tinker-cookbook reads from a file. Thoughts stand in the text: as parts of their own they would
- * make `content` a list in some messages and a text in others, which its loader (`datasets`) refuses.
+ * make `content` a list in some messages and a text in others, which its loader (`datasets`) refuses; tools are text for
+ * the same reason.
  */
 export const tinker: Format = {
   purpose: "Tinker, conversation files",
@@ -25,7 +26,7 @@ export const tinker: Format = {
       ...(trained && { flag: (_, index) => ({ trainable: trained(index) }) }),
     });
     return {
-      value: { messages, ...writeTools(record.tools) },
+      value: { messages, ...writeTools(record.tools, "text") },
       dropped: [...dropped, losses.id, losses.provenance, ...(record.tools?.length ? [tinkerTools] : [])],
     };
   },

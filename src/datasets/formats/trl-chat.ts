@@ -1,8 +1,8 @@
 import type { Format } from "./format.ts";
 import { importChat } from "./import-chat.ts";
 import { lineageColumns, writeLineage } from "./lineage.ts";
-import { messageColumns } from "./message-columns.ts";
-import { losses, reasoningLosses, writeMessages, writeTools } from "./write-messages.ts";
+import { toolColumns, trlMessageColumns } from "./message-columns.ts";
+import { losses, reasoningLosses, trlShape, writeMessages, writeTools } from "./write-messages.ts";
 
 /** https://huggingface.co/docs/trl/dataset_formats: a conversation; arguments are objects. */
 export const trlChat: Format = {
@@ -12,10 +12,7 @@ export const trlChat: Format = {
   cannotHold: [losses.document, losses.id, losses.provenance, ...reasoningLosses],
   export(record, options = {}) {
     if (record.kind === "document") return { dropped: [losses.document] };
-    const { messages, dropped } = writeMessages(record.messages, {
-      reasoning: options.reasoning ?? "reasoning_content",
-      argumentsAs: "object",
-    });
+    const { messages, dropped } = writeMessages(record.messages, trlShape(options));
     const lineage = writeLineage(record, options);
     return {
       value: { messages, ...writeTools(record.tools, options.toolsAs), ...lineage.columns },
@@ -23,9 +20,9 @@ export const trlChat: Format = {
     };
   },
   import: importChat,
-  columns: ({ reasoning, toolsAs, lineage = true } = {}) => ({
-    messages: messageColumns(reasoning),
-    tools: toolsAs === "text" ? "text" : { list: "json" },
-    ...(lineage && lineageColumns),
+  columns: (options = {}) => ({
+    messages: trlMessageColumns(options),
+    tools: toolColumns(options),
+    ...(options.lineage !== false && lineageColumns),
   }),
 };

@@ -2,10 +2,10 @@ import type { DataRecord } from "../record.ts";
 import type { Format, FormatRow, Imported, ImportPlace, RecordPair } from "./format.ts";
 import { chatRecord, otherColumns } from "./import-chat.ts";
 import { lineageColumns, readProvenance, writeLineage } from "./lineage.ts";
-import { messageColumns } from "./message-columns.ts";
+import { toolColumns, trlMessageColumns } from "./message-columns.ts";
 import type { ReadContext } from "./read-messages.ts";
 import { pairLosses, splitPair } from "./split-pair.ts";
-import { losses, reasoningLosses, writeMessages, writeTools } from "./write-messages.ts";
+import { losses, reasoningLosses, trlShape, writeMessages, writeTools } from "./write-messages.ts";
 
 /** For DPO and its relatives: a prompt, what to answer, what rather not. */
 export const trlPreferences: Format<RecordPair> = {
@@ -22,7 +22,7 @@ export const trlPreferences: Format<RecordPair> = {
   export(pair, options = {}) {
     const split = splitPair(pair);
     if ("refused" in split) return { dropped: [split.refused] };
-    const shape = { reasoning: options.reasoning ?? "reasoning_content", argumentsAs: "object" } as const;
+    const shape = trlShape(options);
     const parts = (["prompt", "chosen", "rejected"] as const).map(
       (part) => [part, writeMessages(split[part], shape)] as const,
     );
@@ -40,12 +40,12 @@ export const trlPreferences: Format<RecordPair> = {
     };
   },
   import: importPair,
-  columns: ({ reasoning, toolsAs, lineage = true } = {}) => ({
-    prompt: messageColumns(reasoning),
-    chosen: messageColumns(reasoning),
-    rejected: messageColumns(reasoning),
-    tools: toolsAs === "text" ? "text" : { list: "json" },
-    ...(lineage && { ...lineageColumns, rejected_provenance: "text" }),
+  columns: (options = {}) => ({
+    prompt: trlMessageColumns(options),
+    chosen: trlMessageColumns(options),
+    rejected: trlMessageColumns(options),
+    tools: toolColumns(options),
+    ...(options.lineage !== false && { ...lineageColumns, rejected_provenance: "text" }),
   }),
 };
 

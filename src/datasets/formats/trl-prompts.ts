@@ -1,9 +1,9 @@
 import type { Format, Imported } from "./format.ts";
 import { chatRecord, otherColumns } from "./import-chat.ts";
 import { lineageColumns, writeLineage } from "./lineage.ts";
-import { messageColumns } from "./message-columns.ts";
+import { toolColumns, trlMessageColumns } from "./message-columns.ts";
 import type { ReadContext } from "./read-messages.ts";
-import { losses, reasoningLosses, writeMessages, writeTools } from "./write-messages.ts";
+import { losses, reasoningLosses, trlShape, writeMessages, writeTools } from "./write-messages.ts";
 
 export const promptless = "chats that begin with their last assistant turn";
 
@@ -20,10 +20,7 @@ export const trlPrompts: Format = {
     if (record.kind === "document") return { dropped: [losses.document] };
     const last = record.messages.findLastIndex(({ role }) => role === "assistant");
     if (last === 0) return { dropped: [promptless] };
-    const { messages, dropped } = writeMessages(record.messages, {
-      reasoning: options.reasoning ?? "reasoning_content",
-      argumentsAs: "object",
-    });
+    const { messages, dropped } = writeMessages(record.messages, trlShape(options));
     const lineage = writeLineage(record, options);
     return {
       value: {
@@ -49,10 +46,10 @@ export const trlPrompts: Format = {
     const known = ["prompt", "reference", "completion", "tools", "id", "provenance"];
     return { records: [record], dropped: [...context.dropped, ...otherColumns(value, known)] };
   },
-  columns: ({ reasoning, toolsAs, lineage = true } = {}) => ({
-    prompt: messageColumns(reasoning),
-    reference: messageColumns(reasoning),
-    tools: toolsAs === "text" ? "text" : { list: "json" },
-    ...(lineage && lineageColumns),
+  columns: (options = {}) => ({
+    prompt: trlMessageColumns(options),
+    reference: trlMessageColumns(options),
+    tools: toolColumns(options),
+    ...(options.lineage !== false && lineageColumns),
   }),
 };

@@ -86,6 +86,12 @@ export function trainedTurns(
   return (index) => index === last;
 }
 
+/** How TRL's formats write messages. */
+export const trlShape = ({ reasoning = "reasoning_content", toolsAs }: ExportOptions): MessageShape => ({
+  reasoning,
+  argumentsAs: toolsAs === "text" ? "text" : "object",
+});
+
 export function writeTools(
   tools: readonly Tool[] | undefined,
   as: "objects" | "text" = "objects",

@@ -28,7 +28,7 @@ export function openRecordWriter(path: string, options: RecordWriterOptions = {}
 export const recordColumns: ParquetColumns = {
   kind: "text",
   id: "text",
-  messages: messageColumns(),
+  messages: messageColumns("json"),
   text: "text",
   tools: { list: "json" },
   provenance: "json",
