@@ -29,6 +29,18 @@ export type {
 export { type FormatName, formatName, formatNames, pairFormats, recordFormats } from "./formats/formats.ts";
 export { type ImportPlan, type ImportReport, importRecords } from "./formats/import-records.ts";
 export { readRecords, writeRecords } from "./jsonl.ts";
+// Masks: what of a record is trained on
+export { adviceOn, checkMask, createMask, type MaskReport, type NamedRecords } from "./mask/check-mask.ts";
+export {
+  type MaskNote,
+  type MaskPiece,
+  type MaskSettings,
+  maskRecord,
+  type RecordMask,
+  type Refusal,
+  type Supervise,
+  superviseNames,
+} from "./mask/mask-record.ts";
 // Records
 export { ChatRecord, DataRecord, DocumentRecord, Message, Provenance, Tool, ToolCall } from "./record.ts";
 // Streams
@@ -39,3 +51,9 @@ export {
 } from "./streams/open-record-writer.ts";
 export { readRecordStream } from "./streams/read-record-stream.ts";
 export { recordText } from "./text.ts";
+// Tokens
+export { openTemplate, templateNames } from "./tokens/built-in-templates.ts";
+export type { ChatTemplate } from "./tokens/chat-template.ts";
+export { countTokens } from "./tokens/count-tokens.ts";
+export { defaultTokenizer, openTokenizer } from "./tokens/open-tokenizer.ts";
+export type { PlacedTokens, Tokenizer } from "./tokens/tokenizer.ts";
