@@ -17,6 +17,8 @@ export { type Estimate, estimateRun, type Range } from "./pipeline/estimate.ts";
 export type { RecipeManifest, RecipePlan, RunStatus } from "./pipeline/plan.ts";
 export { readManifest } from "./pipeline/plan.ts";
 export { openInput } from "./pipeline/read-input.ts";
+export { type FinishedDataset, finishDataset } from "./pipeline/report/finish-dataset.ts";
+export { type LeakReport, reportLeaks } from "./pipeline/report/leak-report.ts";
 export { type RecipeEvent, type RecipeResult, type RecipeRun, runRecipe } from "./pipeline/run-recipe.ts";
 // With a language model as teacher
 export {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readConstitution, sectionsForTeaching, warningsAbout } from "../../constitution/index.ts";
+import { createOverlapFinder, readEvaluationTexts } from "../../datasets/index.ts";
 import {
   type BatchWriter,
   checkModels,
@@ -15,6 +16,8 @@ import {
   checkRun,
   type Estimate,
   estimateRun,
+  type FinishedDataset,
+  finishDataset,
   loadRecipe,
   openInput,
   openPrompts,
@@ -24,7 +27,7 @@ import {
   runRecipe,
   storeAverages,
 } from "../../recipes/index.ts";
-import { TeachwhyError } from "../../store/index.ts";
+import { hashOf, TeachwhyError } from "../../store/index.ts";
 import type { GenerateOptions } from "../commands/generate.ts";
 import { packageVersion } from "../package-version.ts";
 import { print } from "../print.ts";
@@ -65,6 +68,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
     ...(options.input === undefined ? {} : { input: await openInput(options.input) }),
   };
   const { steps, controls } = checkRun(choice);
+  const evaluation = await openEvaluation(options.evaluation, constitution.text);
   const out = options.out ?? `data/${name}`;
   const say = (text: string) => process.stderr.write(`${text}\n`);
   if (!options.json)
@@ -85,7 +89,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
   const showEstimate = (one: Estimate) => {
     if (options.json) print(JSON.stringify({ type: "estimate", ...one }));
     else
-      say(
+      (options.dryRun ? print : say)(
         rows([
           ["recipe", `${name}: ${recipe.purpose}`],
           ["from", `${file}, ${choice.constitution.sections.length} sections`],
@@ -118,6 +122,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
         out,
         signal,
         keepNearDuplicates: options.keepNearDuplicates === true,
+        ...(evaluation ? { evaluation } : {}),
         ...(options.maxCandidates === undefined ? {} : { maxCandidates: options.maxCandidates }),
         earlyStop: {
           ...(options.minKeepRate === undefined ? {} : { minKeepRate: options.minKeepRate }),
@@ -168,12 +173,26 @@ export async function generate(name: string, options: GenerateOptions): Promise<
     if (result.status !== "complete" || options.dryRun) {
       if (options.dryRun && result.status === "complete")
         showEstimate(await estimate(Math.max(0, options.n - result.manifest.records)));
-      return finish(result, undefined, { out, json: options.json === true });
+      return finish(result, undefined);
     }
   }
   const { result, batch } = await runTo(options.n);
   await remember(options.store, name, result);
-  finish(result, batch, { out, json: options.json === true });
+  await finish(result, batch);
+
+  async function finish(result: RecipeResult, batch: WrittenBatch | undefined): Promise<void> {
+    // After Ctrl-C nobody waits for a report.
+    const finished =
+      result.status === "stopped" || result.manifest.records === 0
+        ? undefined
+        : await finishDataset({
+            out,
+            manifest: result.manifest,
+            constitution: { text: constitution.text, sections: choice.constitution.sections },
+            bannedPhrases: prompts.bannedPhrases,
+          });
+    tellResult(result, { batch, finished, out, json: options.json === true });
+  }
 }
 
 function required(value: string | undefined, option: string, hint: string): string {
@@ -193,6 +212,16 @@ function controlNamesOf(
   if (asked === undefined) return [];
   if (asked !== true) return asked.flatMap((names) => names.split(",")) as ControlName[];
   return makes === "chat" ? [...new Set([...known, "shuffled-reasons" as const])] : known;
+}
+
+/** The constitution may be quoted: an evaluation that asks about it holds its words. */
+async function openEvaluation(paths: string[], constitution: string) {
+  if (paths.length === 0) return undefined;
+  const texts = await readEvaluationTexts(paths);
+  return {
+    sha256: hashOf(texts.map(({ text, canary = "" }) => [text, canary])),
+    finder: createOverlapFinder(texts, { allow: [constitution] }),
+  };
 }
 
 async function requireAnswers(
@@ -228,18 +257,28 @@ function showRecipeLater(json: boolean) {
   };
 }
 
-function finish(
+interface Told {
+  batch: WrittenBatch | undefined;
+  finished: FinishedDataset | undefined;
+  out: string;
+  json: boolean;
+}
+
+function tellResult(
   { status, message, manifest, error }: RecipeResult,
-  batch: WrittenBatch | undefined,
-  { out, json }: { out: string; json: boolean },
+  { batch, finished, out, json }: Told,
 ): void {
   const style = styleFor(process.stderr);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   if (json) {
-    print(JSON.stringify({ type: "result", status, message, out, batch, manifest }));
+    print(JSON.stringify({ type: "result", status, message, out, batch, manifest, leaks: finished?.leaks }));
   } else {
     say(`\n${describeResult(manifest)}\n`);
     print(`${manifest.records} records in ${resolve(out, "records.jsonl")}`);
+    if (finished) {
+      print(`Report: ${finished.files.markdown}`);
+      for (const line of warningsOf(finished)) say(`${style.yellow("look:")} ${line}`);
+    }
   }
   if (batch && !json) describeBatch(batch, say);
   else if (error)
@@ -247,6 +286,24 @@ function finish(
   else if (status !== "complete" && status !== "waiting") say(`${style.yellow(`${status}:`)} ${message}`);
   if (status === "stopped") process.exitCode = 130;
   else if (status !== "complete" && status !== "waiting") process.exitCode = 1;
+}
+
+/** What a person should look at before training on the data. */
+function warningsOf({ leaks }: FinishedDataset): string[] {
+  const { recitations, answerFormats, citations, coverage, records } = leaks;
+  const found = (what: string, list: { records: number }[]) =>
+    list.length === 0 ? [] : [`${what} in ${list.reduce((sum, one) => sum + one.records, 0)} records.`];
+  const untaught = coverage.filter((row) => row.records === 0).length;
+  return [
+    ...(recitations.records > 0
+      ? [`${recitations.records} of ${records} records share eight words in a row with the constitution.`]
+      : []),
+    ...found("Answer formats of evaluations", answerFormats),
+    ...found("Sources that may be made up", citations),
+    ...(untaught > 0 && records > coverage.length
+      ? [`${untaught} of ${coverage.length} sections have no record.`]
+      : []),
+  ];
 }
 
 function describeBatch({ files, requests, waiting }: WrittenBatch, say: (text: string) => void): void {

@@ -1,6 +1,12 @@
 // The end of an item's way: a record, a rejection or a failure, written down and counted; and what earlier runs of the
 // same folder have written.
-import { createNearDuplicateIndex, type DataRecord, recordText } from "../../datasets/index.ts";
+import {
+  createNearDuplicateIndex,
+  type DataRecord,
+  type NearDuplicateIndex,
+  type OverlapFinder,
+  recordText,
+} from "../../datasets/index.ts";
 import { type Counts, createCounts } from "./counts.ts";
 import type { Item } from "./item.ts";
 import { openOutputFolder } from "./output-folder.ts";
@@ -17,8 +23,9 @@ import {
   type Rejected,
 } from "./types.ts";
 
-/** The built-in last step. */
-export const nearDuplicateStep = "near-duplicates";
+/** The built-in last steps. */
+const evaluationStep = "evaluation-texts";
+const nearDuplicateStep = "near-duplicates";
 
 export interface Acceptance<T extends object> {
   accepted(): number;
@@ -59,19 +66,24 @@ interface AcceptanceParts<T extends object> {
   steps: string[];
   controls: Control<T>[];
   keepNearDuplicates: boolean;
+  /** Finds what evaluation texts a record holds. */
+  evaluation: OverlapFinder | undefined;
   onEvent(event: RecipeEvent): void;
 }
 
 /** Reads the folder, which may hold more records than `n`; then everything is appended. */
 export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>): Promise<Acceptance<T>> {
-  const { recipe, out, seed, n, constitution, steps, controls, keepNearDuplicates, onEvent } = parts;
+  const { recipe, out, seed, n, constitution, steps, controls, keepNearDuplicates, evaluation, onEvent } =
+    parts;
   const prefix = `${recipe.name}-${seed}-`;
   const nameOf = (id: string) => id.slice(prefix.length);
-  const counts = createCounts(
-    [...steps, ...(keepNearDuplicates ? [] : [nearDuplicateStep])],
-    [...controlNames],
-  );
   const near = keepNearDuplicates ? undefined : createNearDuplicateIndex();
+  // Near-duplicates last: the index keeps what it lets through.
+  const filters: Filter[] = [
+    ...(evaluation ? [{ step: evaluationStep, check: overlapWith(evaluation) }] : []),
+    ...(near ? [{ step: nearDuplicateStep, check: nearDuplicateOf(near) }] : []),
+  ];
+  const counts = createCounts([...steps, ...filters.map(({ step }) => step)], [...controlNames]);
 
   const records = new Set<string>();
   /** Items that ended without a record, with the step where. */
@@ -167,7 +179,7 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
     skip(name, fromStep) {
       if (records.has(name) && !owed.has(name)) {
         for (const step of steps.slice(fromStep)) counts.passed(step, 1);
-        if (near) counts.passed(nearDuplicateStep, 1);
+        for (const { step } of filters) counts.passed(step, 1);
         return { out: 1, lastStep: steps.length };
       }
       const end = lost.get(name);
@@ -175,6 +187,8 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
       const at = steps.indexOf(end);
       const lastStep = at < 0 ? steps.length : at;
       for (const step of steps.slice(fromStep, lastStep)) counts.passed(step, 1);
+      const filter = filters.findIndex(({ step }) => step === end);
+      for (const { step } of filters.slice(0, Math.max(0, filter))) counts.passed(step, 1);
       return { out: 0, lastStep };
     },
     accept(item) {
@@ -182,7 +196,7 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
       const id = prefix + name;
       if (records.has(name)) {
         owed.delete(name);
-        if (near) counts.passed(nearDuplicateStep, 1);
+        for (const { step } of filters) counts.passed(step, 1);
         if (!accounts.has(name)) {
           counts.accepted(lineage.spent);
           folder.spending(id, lineage.spent);
@@ -191,16 +205,17 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
       }
       if (records.size >= n) return { accepted: false, controls: [] };
       const record = toRecord(id, recipe.record(value), lineage);
-      const twin = near?.add(id, recordText(record));
-      if (twin) {
-        const detail = `like ${twin.id} (similarity ${twin.similarity.toFixed(2)})`;
-        reject(item, nearDuplicateStep, { rejected: "near-duplicate", detail });
-        return { accepted: false, controls: [] };
+      for (const { step, check } of filters) {
+        const rejected = check(record);
+        if (rejected) {
+          reject(item, step, rejected);
+          return { accepted: false, controls: [] };
+        }
+        counts.passed(step, 1);
       }
       folder.record(record, lineage.spent);
       records.add(name);
       counts.accepted(lineage.spent);
-      if (near) counts.passed(nearDuplicateStep, 1);
       onEvent({ type: "record", id, accepted: records.size });
       return { accepted: true, controls: lacks(name) };
     },
@@ -243,3 +258,25 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
     close: () => folder.close(),
   };
 }
+
+interface Filter {
+  step: string;
+  check(record: DataRecord): Rejected | undefined;
+}
+
+const nearDuplicateOf = (near: NearDuplicateIndex) => (record: DataRecord) => {
+  const twin = near.add(record.id, recordText(record));
+  return (
+    twin && {
+      rejected: "near-duplicate",
+      detail: `like ${twin.id} (similarity ${twin.similarity.toFixed(2)})`,
+    }
+  );
+};
+
+const overlapWith = (finder: OverlapFinder) => (record: DataRecord) => {
+  const [first] = finder.find(record);
+  if (!first) return undefined;
+  const detail = `${first.evaluation}: ${first.recordExcerpt.text}`;
+  return { rejected: `an evaluation's text (${first.kind})`, detail };
+};

@@ -90,7 +90,8 @@ export async function openOutputFolder(out: string, found: Found): Promise<Outpu
     for await (const line of readLines(join(out, name))) if (line !== "") tell(JSON.parse(line));
   };
   for (const name of controlNames) {
-    if (!existsSync(join(out, controlFile(name)))) continue;
+    // Made anew over the whole set whenever that is finished.
+    if (name === "shuffled-reasons" || !existsSync(join(out, controlFile(name)))) continue;
     log(controlFile(name));
     await each<DataRecord>(controlFile(name), ({ provenance }) => {
       const parent = provenance.parents?.at(-1);

@@ -20,6 +20,8 @@ export interface RecipePlan {
   assistant?: string;
   /** sha256 of `--input`; absent where there is none. */
   input?: string;
+  /** sha256 of the texts of `--evaluation`; absent where there are none. */
+  evaluation?: string;
   nearDuplicates: "removed" | "kept";
   /** Prompt file to its version: all of the recipe's own, and those of others that were used. */
   prompts: Record<string, string>;

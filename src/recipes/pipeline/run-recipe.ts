@@ -5,6 +5,8 @@
 // a record is written when everything before it in that order has ended. State on disk is only what ended
 // (output-folder.ts). A resumed run walks the same tree again and skips what ended; all calls between are answered
 // from the session's store.
+import { setMaxListeners } from "node:events";
+import type { OverlapFinder } from "../../datasets/index.ts";
 import type { ModelRole, Session } from "../../models/index.ts";
 import { lockRun, type TeachwhyError } from "../../store/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
@@ -30,6 +32,8 @@ export interface RecipeRun<T extends object> extends RecipeChoice<T> {
   n: number;
   out: string;
   keepNearDuplicates?: boolean;
+  /** Texts that no record may hold, and their sha256. */
+  evaluation?: { sha256: string; finder: OverlapFinder };
   /** Candidates of the source at most. Default 10 n, and at least 50. */
   maxCandidates?: number;
   earlyStop?: Partial<EarlyStop>;
@@ -80,6 +84,7 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
     ...(run.assistant === undefined ? {} : { assistant: run.assistant }),
     ...(run.input ? { input: run.input.sha256 } : {}),
     nearDuplicates: run.keepNearDuplicates ? "kept" : "removed",
+    ...(run.evaluation ? { evaluation: run.evaluation.sha256 } : {}),
     prompts: {},
   };
 
@@ -87,6 +92,8 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
   let acceptance: Acceptance<T> | undefined;
   let session: Session | undefined;
   const cut = new AbortController();
+  // Each call in flight listens.
+  setMaxListeners(0, cut.signal);
   try {
     const manifest = await keepManifest({
       out,
@@ -105,6 +112,7 @@ export async function runRecipe<T extends object>(run: RecipeRun<T>): Promise<Re
       constitution: run.constitution.sha256,
       steps: steps.map(({ name }) => name),
       controls: perRecord,
+      evaluation: run.evaluation?.finder,
       keepNearDuplicates: run.keepNearDuplicates ?? false,
       onEvent,
     });
