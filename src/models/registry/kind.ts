@@ -22,6 +22,8 @@ export interface KindModel {
   providerOptions?: SharedV3ProviderOptions;
   /** Tokens of thinking that come on top of the call's `maxOutputTokens`. Default 0. */
   thinkingTokens?: number;
+  /** Calls at once, whatever the run allows. Default: no limit of its own. */
+  maxConcurrency?: number;
 }
 
 /** Loads what the kind needs inside itself, so that nothing loads that is not used. */

@@ -40,6 +40,13 @@ for (const kind of [
     open: async (request) => (await import("../kinds/openai-compatible.ts")).openOpenaiCompatible(request),
   },
   {
+    kind: "gguf",
+    form: "gguf:PATH",
+    refuses: ["thinking", "json"],
+    free: true,
+    open: async (request) => (await import("../kinds/gguf/open-gguf.ts")).openGguf(request),
+  },
+  {
     kind: "offline",
     form: "offline:NAME",
     refuses: ["contextTokens"],

@@ -21,6 +21,8 @@ export interface OpenedModel {
   price?: Price;
   /** Thoughts that come on top of `maxOutputTokens`. */
   thinkingTokens: number;
+  /** Calls at once, whatever the run allows: models in this process have one context to work in. */
+  maxConcurrency?: number;
 }
 
 export interface OpenContext {
@@ -54,6 +56,7 @@ export async function openModel(name: string, context: OpenContext = {}): Promis
     ),
     ...(price ? { price: { ...price, source: "the model string" } } : {}),
     thinkingTokens: opened.thinkingTokens ?? 0,
+    ...(opened.maxConcurrency === undefined ? {} : { maxConcurrency: opened.maxConcurrency }),
   };
 }
 

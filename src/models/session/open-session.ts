@@ -1,9 +1,11 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { LanguageModelV3 } from "@ai-sdk/provider";
 import { createRandom } from "../../statistics/index.ts";
 import { openEvents, TeachwhyError } from "../../store/index.ts";
 import { withoutKeys } from "../batch/open-offline-model.ts";
 import { explainCallError } from "../registry/explain-call-error.ts";
+import { factsOf } from "../registry/kinds.ts";
 import { loadPrices } from "../registry/load-prices.ts";
 import { mostOutputTokens, type OpenContext, type OpenedModel, openModel } from "../registry/open-model.ts";
 import { parseModelName } from "../registry/parse-model-name.ts";
@@ -81,20 +83,32 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const events = options.log === undefined ? undefined : openEvents(options.log);
   const random = createRandom(Date.now() + process.pid, "retry");
 
-  // Of what ends a run, all but a cap would meet the next call too, so that is not sent.
-  let ended: unknown;
+  // `stop` ends what is in flight. `end` lets it finish, since it is paid for, and lets nothing more be sent: of what
+  // ends a run, all but a cap would meet the next call too.
+  const [stop, end] = [new AbortController(), new AbortController()];
+  // Every call in flight listens; Node takes more than ten listeners for a leak.
+  setMaxListeners(0, stop.signal, end.signal);
+  const onStop = () => {
+    stop.abort(signal?.reason);
+    end.abort(signal?.reason);
+  };
+  if (signal?.aborted) onStop();
+  signal?.addEventListener("abort", onStop, { once: true });
+
   const writeLog = (call: LoggedCall) => {
     try {
       events?.append(call);
     } catch (error) {
       // The answer is paid for: it is stored all the same, if there is room for it.
-      ended ??= error;
+      end.abort(error);
     }
   };
 
   const limiters = new Map<string, Limiter>();
-  const limiterOf = (host: string) => {
-    const known = limiters.get(host) ?? createLimiter({ concurrency: options.concurrency });
+  const limiterOf = (opened: OpenedModel) => {
+    const host = hostOf(opened);
+    const concurrency = opened.maxConcurrency ?? options.concurrency;
+    const known = limiters.get(host) ?? createLimiter({ concurrency });
     limiters.set(host, known);
     return known;
   };
@@ -107,11 +121,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     return stack(opened.model, [
       cache({ store, identity: opened.identity, model }),
       errorsAsAnswers(),
-      retry({ explain, random, maxAttempts, clock }),
-      concurrencyLayer({ limiter: limiterOf(hostOf(opened)), isOverload }),
+      retry({ explain, random, maxAttempts, clock, giveUp: end.signal }),
+      concurrencyLayer({ limiter: limiterOf(opened), isOverload }),
       budgetLayer({ ledger, model, price, explain, ...bound }),
       ...(events ? [logLayer({ write: writeLog, model, price, explain, clock })] : []),
-      timeLimit({ attemptTimeoutMs }),
+      // In this process nothing hangs, and slow is no reason to begin again.
+      ...(factsOf(opened.kind).free ? [] : [timeLimit({ attemptTimeoutMs })]),
     ]);
   };
   const park = (call: ParkedCall): boolean => {
@@ -127,7 +142,15 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       thinkingTokens: opened.thinkingTokens,
       system: opened.settings.system,
     };
-    return { opened, price, bound, signal, park, hasAnswered: false, model: layered(opened, price, bound) };
+    return {
+      opened,
+      price,
+      bound,
+      signal: stop.signal,
+      park,
+      hasAnswered: false,
+      model: layered(opened, price, bound),
+    };
   };
   const prepared = new Map<string, Promise<AskTools>>();
   const toolsOf = (role: ModelRole) => {
@@ -139,12 +162,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 
   const active = new Set<Promise<unknown>>();
   const askOnce = async <T>(request: AskRequest<T>): Promise<Answer<T>> => {
-    signal?.throwIfAborted();
-    if (ended) throw ended;
+    end.signal.throwIfAborted();
     try {
       return (await ask(request, await toolsOf(request.role))) as Answer<T>;
     } catch (error) {
-      if (!(error instanceof TeachwhyError && error.code === "budget-reached")) ended ??= error;
+      if (!(error instanceof TeachwhyError && error.code === "budget-reached")) end.abort(error);
       throw error;
     }
   };
@@ -166,12 +188,21 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       return { inFlight: sum("inFlight"), limit: sum("limit") };
     },
     async close() {
+      end.abort(closed());
       await Promise.allSettled(active);
       await store.close();
       events?.close();
+      signal?.removeEventListener("abort", onStop);
     },
   };
 }
+
+const closed = () =>
+  new TeachwhyError({
+    code: "session-closed",
+    message: "The session of calls was closed before this call was sent.",
+    next: "Run the same command again: what was answered is stored.",
+  });
 
 /** Models behind one address share its limits; providers with an address of their own are told apart by their kind. */
 function hostOf({ name, kind }: OpenedModel): string {
