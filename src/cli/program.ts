@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addBatch } from "./commands/batch.ts";
 import { addConstitution } from "./commands/constitution.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
@@ -42,6 +43,7 @@ Examples:
 
   addDemo(program);
   addRun(program);
+  addBatch(program);
   addTranscripts(program);
   addRuns(program);
   addConstitution(program);
