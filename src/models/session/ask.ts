@@ -25,7 +25,7 @@ export interface AskTools {
   model: LanguageModelV3;
   price: Price | undefined;
   bound: BoundOptions;
-  signal?: AbortSignal | undefined;
+  signal: AbortSignal;
   /** Whether the model has answered in this session: then a server that is gone may come back. */
   hasAnswered: boolean;
   /** True where the call was parked: it has no answer yet. */
@@ -67,8 +67,7 @@ export async function ask(request: AnyRequest, tools: AskTools): Promise<Answer>
 async function send(call: LanguageModelV3CallOptions, key: string, tools: AskTools) {
   const { model, signal } = tools;
   try {
-    const params = withContext(call, { key });
-    const result = await model.doGenerate(signal ? { ...params, abortSignal: signal } : params);
+    const result = await model.doGenerate({ ...withContext(call, { key }), abortSignal: signal });
     tools.hasAnswered = true;
     return result;
   } catch (error) {

@@ -71,9 +71,16 @@ export function createLimiter({ concurrency = "auto", ceiling = 256 }: LimiterOp
 export interface ConcurrencyOptions {
   limiter: Limiter;
   isOverload: (error: unknown) => boolean;
+  /** Ends what waits for a slot, with its reason. Default: the call's own abort signal. */
+  giveUp?: AbortSignal | undefined;
 }
 
 /** Holds a slot of the limiter for each attempt; not while one waits to be tried again. */
-export function concurrency({ limiter, isOverload }: ConcurrencyOptions): LanguageModelV3Middleware {
-  return middleware(({ model, params }) => limiter.run(() => model.doGenerate(params), isOverload));
+export function concurrency({ limiter, isOverload, giveUp }: ConcurrencyOptions): LanguageModelV3Middleware {
+  return middleware(({ model, params }) =>
+    limiter.run(async () => {
+      (giveUp ?? params.abortSignal)?.throwIfAborted();
+      return model.doGenerate(params);
+    }, isOverload),
+  );
 }

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
 import { startProvider } from "../../../test/provider/index.ts";
 import type { AskRequest } from "../types.ts";
+import { systemClock } from "./clock.ts";
 import { openSession, type SessionOptions } from "./open-session.ts";
 
 const pagesAtMost = vi.hoisted(() => ({ value: undefined as number | undefined }));
@@ -67,6 +68,42 @@ test("a server that was never there ends the run; one that has answered before m
     code: "no-connection",
     next: expect.stringContaining("port"),
   });
+});
+
+test("what ends a run ends what waits: for a slot, or to be tried again", async () => {
+  const provider = await startProvider({
+    latencyMs: 50,
+    faults: ({ ordinal }) =>
+      ordinal === 0 ? "rate-limit-retry-after" : ordinal === 3 ? "wrong-key" : undefined,
+    retryAfterMs: 3_600_000,
+  });
+  onTestFinished(() => provider.close());
+  const session = await open(provider.url, { clock: systemClock, concurrency: 1 });
+  const results = await Promise.allSettled(
+    [0, 1, 2, 3, 4, 5, 6].map((ordinal) => session.ask(hello(ordinal))),
+  );
+  // The fifth took the slot before the news of the wrong key had come through.
+  const states = results.map(({ status }) => (status === "fulfilled" ? "answered" : "ended"));
+  expect(states.join(" ")).toMatch(/^ended answered answered ended (answered|ended) ended ended$/);
+  for (const result of results) {
+    if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "wrong-key" });
+  }
+  expect(provider.counts().received).toBeLessThanOrEqual(5);
+});
+
+test("closing lets what is in flight finish and be stored; what waits is told", async () => {
+  const provider = await startProvider({ latencyMs: 600 });
+  onTestFinished(() => provider.close());
+  const session = await open(provider.url, { concurrency: 1 });
+  const asked = [session.ask(hello(0)), session.ask(hello(1))];
+  await vi.waitFor(() => expect(provider.counts().received).toBe(1));
+  const results = Promise.allSettled(asked);
+  await session.close();
+  expect(await results).toMatchObject([
+    { status: "fulfilled", value: { kind: "answered" } },
+    { status: "rejected", reason: { code: "session-closed" } },
+  ]);
+  expect(await (await open(provider.url)).ask(hello(0))).toMatchObject({ cached: true });
 });
 
 test("progress can see how many calls may be in flight, before the first and after", async () => {

@@ -122,7 +122,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       cache({ store, identity: opened.identity, model }),
       errorsAsAnswers(),
       retry({ explain, random, maxAttempts, clock, giveUp: end.signal }),
-      concurrencyLayer({ limiter: limiterOf(opened), isOverload }),
+      concurrencyLayer({ limiter: limiterOf(opened), isOverload, giveUp: end.signal }),
       budgetLayer({ ledger, model, price, explain, ...bound }),
       ...(events ? [logLayer({ write: writeLog, model, price, explain, clock })] : []),
       // In this process nothing hangs, and slow is no reason to begin again.

@@ -11,6 +11,8 @@ export interface RetryOptions {
   /** Default 10: two minutes of waits on average. */
   maxAttempts?: number | undefined;
   clock?: Clock | undefined;
+  /** Wakes what waits to be tried again, and ends it with its reason. Default: the call's own abort signal. */
+  giveUp?: AbortSignal | undefined;
 }
 
 const firstDelayMs = 1000;
@@ -22,7 +24,7 @@ const longestDelayMs = 60_000;
  * are TeachwhyErrors already (a cap, a full disk) are not of the provider and go through.
  */
 export function retry(options: RetryOptions): LanguageModelV3Middleware {
-  const { explain, random, maxAttempts = 10, clock = systemClock } = options;
+  const { explain, random, maxAttempts = 10, clock = systemClock, giveUp } = options;
   return middleware(async ({ model, params }) => {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -34,10 +36,8 @@ export function retry(options: RetryOptions): LanguageModelV3Middleware {
         const explained = explain(error);
         if (explained.kind !== "transient" || attempt >= maxAttempts)
           throw failure(explained, attempt, error);
-        await clock.sleep(
-          delayMs({ attempt, random, retryAfterMs: explained.retryAfterMs }),
-          params.abortSignal,
-        );
+        const ms = delayMs({ attempt, random, retryAfterMs: explained.retryAfterMs });
+        await clock.sleep(ms, giveUp ?? params.abortSignal);
       }
     }
   });
