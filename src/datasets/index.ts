@@ -1,5 +1,8 @@
 // Training data: records, what a set of them holds, and proof that nothing kept apart leaked in.
 
+export type { CardPlan, CardTexts } from "./card/card-plan.ts";
+export { collectStats, type SetStats, type Share, type StatsOptions } from "./card/collect-stats.ts";
+export { describeFolder, writeCard } from "./card/write-card.ts";
 // Accounts and checks
 export { type CountedRecord, type DatasetCard, describeDataset } from "./card.ts";
 export { countWords } from "./count-words.ts";
