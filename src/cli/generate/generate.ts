@@ -80,6 +80,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
         steps: [...steps, ...controls],
         prompts,
         sections: choice.constitution.sections,
+        records,
         measured: await readAverages(options.store, name),
       }),
       records,

@@ -67,45 +67,72 @@ const tokensPerWord = 1.35;
 /** Of one answer, where nothing was measured: a page of text or its JSON. */
 const roughOutputTokens = 700;
 const roughKeepRate = 0.8;
+/** What else stands in a prompt: what earlier steps made. */
+const otherWords = 300;
+
+interface EstimateParts {
+  steps: Pick<Step<never>, "name" | "fanOut">[];
+  prompts: Prompts;
+  sections: TeachingSection[];
+  /** Records that are to be made. */
+  records: number;
+  measured: Averages | undefined;
+}
 
 /**
- * A guess from the prompts' own length, the constitution's sections and the fan-outs: good to a factor of two or three.
- * Steps that an earlier run measured keep what it found.
+ * For a run of so many records: what an earlier run measured, where there was one, and for other steps a guess from the
+ * prompts' own length, the constitution's sections and the fan-outs, good to a factor of two or three.
  */
 export function averagesFor(
   recipe: string,
-  {
-    steps,
-    prompts,
-    sections,
-    measured,
-  }: {
-    steps: Pick<Step<never>, "name" | "fanOut">[];
-    prompts: Prompts;
-    sections: TeachingSection[];
-    measured: Averages | undefined;
-  },
+  { steps, prompts, sections, records, measured }: EstimateParts,
 ): Averages {
   const sectionWords = mean(sections.map(({ words }) => words));
-  const averages: Averages = {
+  const shares = sharesOf(steps, records / Math.max(1, sections.length));
+  const measuredShares = sharesOf(steps, (measured?.records ?? records) / Math.max(1, sections.length));
+  const guess = (name: string, share: number): StepAverage => {
+    const calls = share / roughKeepRate;
+    const words = wordsOf(`${recipe}/${name}`, prompts) + sectionWords + otherWords;
+    return {
+      role: guessRole(name),
+      calls,
+      inputTokens: calls * tokensPerWord * words,
+      outputTokens: calls * roughOutputTokens,
+    };
+  };
+  const averages = steps.map(({ name }, index): [string, StepAverage] => {
+    const share = shares[index]!;
+    const known = measured?.steps[name];
+    return [name, known ? scaled(known, share / measuredShares[index]!) : guess(name, share)];
+  });
+  return {
     records: measured?.records ?? 0,
-    steps: {},
+    steps: Object.fromEntries(averages),
     ...(measured?.callsPerSecond === undefined ? {} : { callsPerSecond: measured.callsPerSecond }),
   };
-  let itemsPerRecord = 1 / roughKeepRate;
-  for (const { name, fanOut = 1 } of [...steps].reverse()) {
-    itemsPerRecord /= fanOut;
-    const known = measured?.steps[name];
-    const promptWords = wordsOf(`${recipe}/${name}`, prompts);
-    averages.steps[name] = known ?? {
-      role: guessRole(name),
-      calls: itemsPerRecord,
-      inputTokens: itemsPerRecord * tokensPerWord * (promptWords + sectionWords + 300),
-      outputTokens: itemsPerRecord * roughOutputTokens,
-    };
-  }
-  return averages;
 }
+
+/**
+ * How many items run each step for one record. The more records there are to a candidate, the more of them share what
+ * was done before a fan-out; a small run takes one child of each candidate and shares nothing.
+ */
+function sharesOf(steps: Pick<Step<never>, "fanOut">[], perCandidate: number): number[] {
+  const most = steps.reduce((product, { fanOut = 1 }) => product * fanOut, 1);
+  const records = Math.min(most, Math.max(1, perCandidate));
+  let items = 1;
+  return steps.map(({ fanOut = 1 }) => {
+    const share = Math.min(records, items) / records;
+    items *= fanOut;
+    return share;
+  });
+}
+
+const scaled = ({ role, calls, inputTokens, outputTokens }: StepAverage, factor: number): StepAverage => ({
+  role,
+  calls: factor * calls,
+  inputTokens: factor * inputTokens,
+  outputTokens: factor * outputTokens,
+});
 
 function wordsOf(name: string, prompts: Prompts): number {
   const all = prompts.names();

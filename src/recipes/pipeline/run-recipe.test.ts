@@ -85,15 +85,15 @@ describe("items become records", () => {
       },
     });
     expect(idsIn(folder("out")).map((id) => String(id).slice("tiny-1-".length))).toEqual([
-      ..."0.0.0 0.0.1 0.0.2 0.1.0 0.1.1 0.1.2 0.2.0 0.2.1 0.2.2 1.0.0 1.0.1 1.0.2".split(" "),
+      ..."0.0.0 0.1.0 0.2.0 0.0.1 0.1.1 0.2.1 0.0.2 0.1.2 0.2.2 1.0.0 1.1.0 1.2.0".split(" "),
     ]);
     const [record] = lines(folder("out/records.jsonl")) as unknown as DataRecord[];
     // A ninth of the first call, a third of the other two.
     expect(record!.provenance.costUsd).toBeCloseTo(0.01 / 9 + 0.01 / 3 + 0.01 / 3);
     expect(result.manifest.steps.map(({ step, in: items, out }) => [step, items, out])).toEqual([
       ["ideas", 2, 6],
-      ["draft", 4, 4],
-      ["variants", 4, 12],
+      ["draft", 6, 6],
+      ["variants", 6, 18],
     ]);
   });
 });
@@ -258,6 +258,32 @@ describe("no more than is needed", () => {
     // Five calls make a record; eight are made side by side, some of them a little ahead.
     expect(sentAtFirst[0]).toBeLessThan(80);
     expect(sentAtFirst[99]).toBeLessThan(580);
+  });
+
+  test("a small set takes one child of each section's candidate before the second of any", async () => {
+    const session = createFakeSession({
+      answer: ({ messages }) => (messages[0]!.content.startsWith("ideas") ? "a b c" : "text"),
+    });
+    const sections = [1, 2, 3, 4].map((number) => ({
+      id: `section-${number}`,
+      title: "",
+      path: [],
+      text: "",
+      words: 0,
+      principles: [],
+    }));
+    await run(
+      {
+        n: 6,
+        recipe: tinyRecipe([fanOutStep("ideas"), askStep("draft")]),
+        constitution: { sha256: "c0", sections },
+      },
+      session,
+    );
+    expect(idsIn(folder("out")).map((id) => String(id).slice("tiny-1-".length))).toEqual([
+      ..."0.0 1.0 2.0 3.0 0.1 1.1".split(" "),
+    ]);
+    expect(session.sent).toHaveLength(4 + 6);
   });
 
   test("two items that ask the same words get two samples", async () => {

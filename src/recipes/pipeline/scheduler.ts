@@ -8,7 +8,7 @@ import type { Acceptance } from "./acceptance.ts";
 import { type EarlyStop, earlyStopDefaults, reasonToStop } from "./early-stop.ts";
 import { createHeap } from "./heap.ts";
 import type { Item } from "./item.ts";
-import { comparePaths, type Path, pathText } from "./path.ts";
+import { compareInOrder, type Path, pathText } from "./path.ts";
 import type { RunStatus } from "./plan.ts";
 import type { RecipeEvent } from "./run-recipe.ts";
 import { addByStep } from "./spent.ts";
@@ -50,16 +50,17 @@ const newLineage = (): Lineage => ({ prompts: {}, models: {}, spent: {} });
 export async function schedule<T extends object>(parts: SchedulerParts<T>): Promise<Ended> {
   const { recipe, steps, session, prompts, seed, sections, n, acceptance, graceMs, signal, onEvent } = parts;
   const limits = { ...earlyStopDefaults, ...parts.earlyStop };
-  const yields = createYields(steps);
-  const inOrder = (a: Item<T>, b: Item<T>) => comparePaths(a.path, b.path);
+  const round = Math.max(1, sections.length);
+  const yields = createYields(steps, round);
+  const inOrder = (a: Item<T>, b: Item<T>) => compareInOrder(a.path, b.path, round);
   /** All items that did not end, and those that may run. */
   const live = createHeap<Item<T>>(inOrder);
   const queue = createHeap<Item<T>>(inOrder);
   /** Running or finished. */
   const active = new Set<Item<T>>();
   const controlQueue: { item: Item<T>; control: Control<T> }[] = [];
-  /** Step to the number of items that wait there for an answer from a batch file. */
-  const pending = new Map<number, number>();
+  /** Items that wait for an answer from a batch file: where they are, not what they hold. */
+  const pending: Pick<Item<T>, "path" | "step">[] = [];
   let pendingRequests = 0;
   let finished = 0;
   let running = 0;
@@ -143,7 +144,7 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
       acceptance.fail(item, step.name, outcome);
     } else {
       leave(item);
-      if (outcome.kind === "pending") pending.set(item.step, (pending.get(item.step) ?? 0) + 1);
+      if (outcome.kind === "pending") pending.push({ path: item.path, step: item.step });
     }
   }
 
@@ -243,22 +244,22 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
   /** Records that will stand before this item if all goes as it did so far. */
   function expectedBefore(item: Item<T>): number {
     let sum = acceptance.accepted();
-    for (const [step, count] of pending) sum += count * yields.expected(step);
+    for (const one of pending)
+      if (compareInOrder(one.path, item.path, round) < 0) sum += yields.expectedBefore(one, item.path);
     for (const one of active) {
       if (one.replayed || inOrder(one, item) > 0) continue;
-      sum += one.state === "finished" ? 1 : yields.expected(one.step);
+      sum += one.state === "finished" ? 1 : yields.expectedBefore(one, item.path);
     }
     return sum;
   }
 
-  /** The first item that may run; takes new candidates from the source once there is none. */
+  /** The first item that may run; takes a new candidate from the source when that is the first. */
   function next(): Item<T> | undefined {
     for (;;) {
       const item = queue.peek();
-      if (!item) {
-        if (!admit()) return undefined;
-        continue;
-      }
+      const newIsFirst = !item || compareInOrder([nextOrdinal], item.path, round) < 0;
+      if (newIsFirst && admit()) continue;
+      if (!item) return undefined;
       if (item.replayed) return queue.pop();
       if (acceptance.accepted() >= n) {
         // Not needed any more: begun by a run that then got enough elsewhere.

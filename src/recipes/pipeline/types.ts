@@ -43,7 +43,7 @@ export interface Step<T extends object> {
   does: string;
   /** Without it nothing comes out; the others can be switched off. */
   needed?: true;
-  /** How many items it makes of one as a rule; the runner plans with it until it has seen some. Default 1. */
+  /** How many items it makes of one as a rule, for estimates. Default 1. */
   fanOut?: number;
   /** Item in, items out: one as a rule, several for a fan-out, or a rejection with its reason. */
   run(item: T, context: StepContext): Promise<T[] | Rejected>;

@@ -37,7 +37,7 @@ export function formatReport({ manifest, leaks, shuffled }: ReportParts): string
     ...(shuffled
       ? [
           "## Shuffled reasons",
-          `${shuffled.records} records of \`controls/shuffled-reasons.jsonl\` have the thought of another record of the same field. ${shuffled.leftOut} records were left out: they have no thought, or are alone in their field.`,
+          `${shuffled.records} records of \`controls/shuffled-reasons.jsonl\` have the thought of another record of the same field; ${shuffled.acrossFields} of them are alone in theirs and got one from elsewhere. ${shuffled.leftOut} records without a thought were left out.`,
         ]
       : []),
     "## Leaks",

@@ -9,7 +9,9 @@ import { readLines } from "../read-lines.ts";
 
 export interface ShuffledReasons {
   records: number;
-  /** Records without a thought, or alone in their field. */
+  /** Of them, records that are alone in their field: they exchange with others that are. */
+  acrossFields: number;
+  /** Records without a thought. */
   leftOut: number;
 }
 
@@ -44,10 +46,13 @@ export async function shuffleReasons(out: string, seed: number): Promise<Shuffle
     offset += bytes + 1;
   }
 
+  const groups = [...byDomain.values()].filter((members) => members.length > 1);
+  const alone = [...byDomain.values()].filter((members) => members.length === 1).flat();
+  if (alone.length > 1) groups.push(alone);
+  else groups[0]?.push(...alone);
   const giver = new Map<number, number>();
   const random = createRandom(seed, "shuffled-reasons");
-  for (const members of byDomain.values()) {
-    if (members.length < 2) continue;
+  for (const members of groups) {
     const shuffled = random.shuffle(members);
     for (const [index, taker] of shuffled.entries())
       giver.set(taker, shuffled[(index + 1) % shuffled.length]!);
@@ -69,7 +74,7 @@ export async function shuffleReasons(out: string, seed: number): Promise<Shuffle
   } finally {
     await file.close();
   }
-  return { records: giver.size, leftOut: records - giver.size };
+  return { records: giver.size, acrossFields: alone.length, leftOut: records - giver.size };
 }
 
 function thoughtOf(record: DataRecord): string | undefined {
