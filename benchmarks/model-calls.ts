@@ -148,7 +148,8 @@ try {
     await using provider = await startProviderProcess(["--latency", String(latencyMs)]);
     await beside(provider.url, latencyMs, join(folder, String(latencyMs)));
     if (latencyMs < 500) await layerByLayer(provider.url, join(folder, String(latencyMs)));
-    console.log(`load ${loadavg()[0].toFixed(1)}`);
+    const megabytes = process.resourceUsage().maxRSS / 1024;
+    console.log(`load ${loadavg()[0].toFixed(1)}, most memory so far ${megabytes.toFixed(0)} MB`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
