@@ -132,6 +132,12 @@ describe("near-duplicates in a stream", () => {
     expect(clusters).toEqual([]); // their similarity is a third
   });
 
+  test("a text longer than all before it is signed by its own words, not by those of the one before", async () => {
+    const random = createRandom(11, "longer and longer");
+    const texts = [40, 300, 900, 2_500].map((words) => write(random, words).join(" "));
+    expect([...(await findNearDuplicates(texts)).duplicateOf]).toEqual([-1, -1, -1, -1]);
+  });
+
   test("Chinese is compared by characters", async () => {
     const text = "助理在发送邮件之前先问清楚为什么要发送以及谁会因此受到影响然后才决定是否继续";
     const { duplicateOf } = await findNearDuplicates([

@@ -49,7 +49,9 @@ export function createSigner(settings: NearDuplicateSettings): Signer {
   return {
     sign(text, signatures, keys, place) {
       readWords(text, words);
-      takeMinima(minima, shingles, shingle(), multipliers, offsets);
+      // Made first: it may put a longer array in place of `shingles`.
+      const made = shingle();
+      takeMinima(minima, shingles, made, multipliers, offsets);
       const from = place * signatureLength;
       for (let i = 0; i < signatureLength; i++) signatures[from + i] = minima[i]!;
       let whole = 0;
