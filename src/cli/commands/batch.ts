@@ -90,25 +90,25 @@ Examples:
 function describeImport(imported: ImportedAnswers, style: Style): string[] {
   const { stored, storedByStep, already, duplicates, open, unknown, failed, problems, usd, unpriced } =
     imported;
-  const lines = [`${stored} answers are new${stored > 0 ? `: ${cost(usd, unpriced)}` : ""}`];
-  for (const [step, count] of Object.entries(storedByStep)) lines.push(`  ${count} for ${step}`);
+  const lines = [`new answers: ${stored}${stored > 0 ? ` (${cost(usd, unpriced)})` : ""}`];
+  for (const [step, count] of Object.entries(storedByStep)) lines.push(`  ${step}: ${count}`);
   const counted = (count: number, what: string) => {
-    if (count > 0) lines.push(`${count} ${what}`);
+    if (count > 0) lines.push(`${what}: ${count}`);
   };
-  counted(already, "were there already");
-  counted(duplicates, "came twice in these files: the first one counts");
-  counted(open, "are still open");
-  counted(failed.length, "failed: the next batch asks again");
+  counted(already, "there already");
+  counted(duplicates, "twice in these files (the first one counts)");
+  counted(open, "still open");
+  counted(failed.length, "failed (the next batch asks again)");
   lines.push(...notes(failed));
-  counted(unknown.length, "answer nothing that this store asked in a batch: is it the right --store?");
+  counted(unknown.length, "of requests that this store has not written (is it the right --store?)");
   if (unknown.length > 0) lines.push(`  ${shortened(unknown, 3).join(", ")}`);
-  if (problems.length > 0) lines.push(style.yellow(`${problems.length} cannot be used:`), ...notes(problems));
+  if (problems.length > 0) lines.push(style.yellow(`not usable: ${problems.length}`), ...notes(problems));
   if (stored > 0) lines.push("Run the same `teachwhy generate` command again: it goes on from here.");
   return lines;
 }
 
 function cost(usd: number, unpriced: number): string {
-  const known = `$${usd.toFixed(4)}`;
+  const known = usd === 0 ? "$0" : `$${usd.toFixed(4)}`;
   return unpriced === 0 ? known : `${known}, and ${unpriced} without a known price`;
 }
 

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type AskRequest, createBatchWriter, importAnswers, openSession, type WrittenBatch } from "../index.ts";
+import {
+  type AskRequest,
+  createBatchWriter,
+  importAnswers,
+  openSession,
+  type WrittenBatch,
+} from "../index.ts";
 import type { Answer } from "../types.ts";
 
 let folder: string;
@@ -65,7 +71,10 @@ const linesOf = (path: string) =>
 
 function answersFile(name: string, lines: unknown[]): string {
   const path = join(folder, name);
-  writeFileSync(path, lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
+  writeFileSync(
+    path,
+    lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"),
+  );
   return path;
 }
 
@@ -196,7 +205,12 @@ describe.each(Object.entries(providers))("%s", (_, { teacher, key, answer, faile
     await take(answersFile("rest.jsonl", rest));
     const third = await generate(teacher);
     const last = third.written.files.flatMap(({ path }) => linesOf(path).map(key));
-    await take(answersFile("last.jsonl", last.map((id) => answer(id, "Another draft."))));
+    await take(
+      answersFile(
+        "last.jsonl",
+        last.map((id) => answer(id, "Another draft.")),
+      ),
+    );
 
     const { answers, written } = await generate(teacher);
     expect(written).toEqual({ files: [], requests: 0, waiting: 0 });

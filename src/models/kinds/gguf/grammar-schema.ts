@@ -37,6 +37,7 @@ export function grammarSchema(schema: JSONSchema7): GrammarSchema {
     if (node.allOf || node.not || node.if) throw new Error(node.allOf ? "allOf" : node.not ? "not" : "if");
     if ("const" in node) return { const: literal(node.const) };
     if (Array.isArray(node.enum)) return { enum: node.enum.map(literal) };
+    if (Array.isArray(node.type)) return { oneOf: node.type.map((type) => walk({ ...node, type })) };
     switch (node.type) {
       case "object":
         return objectOf(node);
@@ -47,9 +48,6 @@ export function grammarSchema(schema: JSONSchema7): GrammarSchema {
       case undefined:
         throw new Error("a value of any type");
       default:
-        if ([node.type].flat().some((type) => type === "object" || type === "array")) {
-          throw new Error("a list of types with objects or arrays");
-        }
         return { type: node.type };
     }
   };
