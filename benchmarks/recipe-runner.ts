@@ -75,7 +75,7 @@ const out = await mkdtemp(join(tmpdir(), "teachwhy-runner-"));
 try {
   for (const [what, n] of [
     ["from nothing", records],
-    ["going on, a tenth more", Math.ceil(1.1 * records)],
+    ["going on, a tenth more", Math.round(1.1 * records)],
   ] as const) {
     let peak = 0;
     const watch = setInterval(() => {

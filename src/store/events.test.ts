@@ -36,6 +36,14 @@ it("keeps line separators of Unicode and line breaks inside strings", async () =
   expect(await readEvents(folder("events.jsonl"))).toEqual({ events: [event, event], dropped: [] });
 });
 
+it("cuts off a torn line longer than what is read at once", async () => {
+  const path = folder("events.jsonl");
+  write(path, [{ kind: "first" }]);
+  appendFileSync(path, `{"text":"${"x".repeat(200_000)}`);
+  write(path, [{ kind: "next" }]);
+  expect(await readEvents(path)).toEqual({ events: [{ kind: "first" }, { kind: "next" }], dropped: [] });
+});
+
 it("loses at most the event being written, wherever the file is cut, and goes on with the next", async () => {
   const path = folder("events.jsonl");
   const event = fc.record({ text: fc.string({ unit: "binary" }), more: fc.jsonValue() });

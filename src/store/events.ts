@@ -1,5 +1,5 @@
 // An append-only log of one JSON object a line. A kill at any moment costs at most the event being written.
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { TeachwhyError } from "./error.ts";
@@ -82,12 +82,26 @@ export async function readEvents(path: string): Promise<StoredEvents> {
 
 /** A last line that lacks only its newline gets it; any other rest is cut off. */
 function repairLastLine(file: number): void {
-  const bytes = readFileSync(file);
-  const end = bytes.lastIndexOf("\n") + 1;
-  if (end === bytes.length) return;
+  const rest = readAfterLastNewline(file);
+  if (rest.length === 0) return;
   // No beginning of an object's JSON is an object's JSON itself: what can be parsed was written whole.
-  if (parseObject(bytes.subarray(end).toString("utf8"))) writeSync(file, "\n");
-  else ftruncateSync(file, end);
+  if (parseObject(rest.toString("utf8"))) writeSync(file, "\n");
+  else ftruncateSync(file, fstatSync(file).size - rest.length);
+}
+
+/** From the end backwards: a log may be larger than memory. */
+function readAfterLastNewline(file: number): Buffer {
+  let rest = Buffer.alloc(0);
+  for (let end = fstatSync(file).size; end > 0; ) {
+    const start = Math.max(0, end - 65_536);
+    const piece = Buffer.alloc(end - start);
+    readSync(file, piece, 0, piece.length, start);
+    rest = Buffer.concat([piece, rest]);
+    const newline = rest.lastIndexOf("\n");
+    if (newline >= 0) return rest.subarray(newline + 1);
+    end = start;
+  }
+  return rest;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
