@@ -18,7 +18,7 @@ it("says schemas in the words that node-llama-cpp knows", () => {
       name: { type: "string" },
       age: { oneOf: [{ type: "integer" }, { type: "null" }] },
       tags: { type: "array", maxItems: 3, items: { enum: ["a", "b"] } },
-      pair: { type: "array", maxItems: 2, prefixItems: [{ const: "x" }, { type: "boolean" }] },
+      pair: { type: "array", minItems: 2, maxItems: 2, prefixItems: [{ const: "x" }, { type: "boolean" }] },
     },
   });
 });
