@@ -1,5 +1,14 @@
 // Training data: records, what a set of them holds, and proof that nothing kept apart leaked in.
 
+// Mixing and balancing
+export {
+  type Balance,
+  type BalanceOptions,
+  balanceSets,
+  type GroupBalance,
+  type SideCount,
+  type Weighed,
+} from "./balance/balance-sets.ts";
 export type { CardPlan, CardTexts } from "./card/card-plan.ts";
 export { collectStats, type SetStats, type Share, type StatsOptions } from "./card/collect-stats.ts";
 export { describeFolder, writeCard } from "./card/write-card.ts";
@@ -34,16 +43,18 @@ export { type ImportPlan, type ImportReport, importRecords } from "./formats/imp
 export { readRecords, writeRecords } from "./jsonl.ts";
 // Masks: what of a record is trained on
 export { adviceOn, checkMask, createMask, type MaskReport, type NamedRecords } from "./mask/check-mask.ts";
+export { maskRecord } from "./mask/mask-record.ts";
 export {
   type MaskNote,
   type MaskPiece,
   type MaskSettings,
-  maskRecord,
   type RecordMask,
   type Refusal,
   type Supervise,
   superviseNames,
-} from "./mask/mask-record.ts";
+} from "./mask/mask-types.ts";
+export { type MixedSet, type MixPlan, type MixReport, type MixSource, mixSets } from "./mix/mix-sets.ts";
+export { parseShare, parseTokens, type SetShare } from "./mix/parse-shares.ts";
 // Records
 export { ChatRecord, DataRecord, DocumentRecord, Message, Provenance, Tool, ToolCall } from "./record.ts";
 // Streams

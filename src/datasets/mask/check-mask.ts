@@ -1,13 +1,8 @@
 import { TeachwhyError } from "../../store/index.ts";
 import type { MaskRecord } from "../formats/format.ts";
 import type { DataRecord } from "../record.ts";
-import {
-  type MaskNote,
-  type MaskSettings,
-  maskRecord,
-  type RecordMask,
-  type Refusal,
-} from "./mask-record.ts";
+import { maskRecord } from "./mask-record.ts";
+import type { MaskNote, MaskSettings, RecordMask, Refusal } from "./mask-types.ts";
 
 export interface MaskReport {
   records: number;

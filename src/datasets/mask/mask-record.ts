@@ -1,79 +1,17 @@
 // Which tokens of a record are trained on. What is shown here is what `trl-tokens` exports and a trainer trains.
-import type { ReasoningPlace, TokenMask } from "../formats/format.ts";
 import type { ChatRecord, DataRecord } from "../record.ts";
-import type { ChatTemplate, TextPiece } from "../tokens/chat-template.ts";
+import type { ChatTemplate } from "../tokens/chat-template.ts";
 import { templateMessages } from "../tokens/template-messages.ts";
 import type { Tokenizer } from "../tokens/tokenizer.ts";
-import { firstStop, locateTurns } from "./locate-turns.ts";
+import { chooseSpans, dropHeaders, findProblem, type Span } from "./choose-spans.ts";
+import { locateTurns } from "./locate-turns.ts";
+import type { MaskNote, MaskPiece, MaskSettings, RecordMask, Refusal } from "./mask-types.ts";
 import { probeTemplate, type TurnForm } from "./probe-template.ts";
-import { emptyThoughts, thoughtLength } from "./thoughts.ts";
 
 /**
- * `both`: what the assistant writes, thoughts and answers with their stop tokens. `thought`, `answer`: only these.
- * `empty`: as `both`, and an empty think block is trained on where the template writes one, which teaches the model to
- * answer without thinking; with `both` such a record is refused.
+ * Tells which tokens of a record are trained on, and whether it may be trained on at all. Throws only where the
+ * tokenizer's tokens cannot be found in the text.
  */
-export const superviseNames = ["both", "thought", "answer", "empty"] as const;
-export type Supervise = (typeof superviseNames)[number];
-
-export interface MaskSettings {
-  tokenizer: Tokenizer;
-  /** Default: the one beside the tokenizer. Documents need none. */
-  template?: ChatTemplate | undefined;
-  /** Default `both`. Documents are trained on as a whole in any case. */
-  supervise?: Supervise | undefined;
-  /** Where the template looks for thoughts. Default `reasoning_content`. */
-  reasoning?: ReasoningPlace | undefined;
-  /** Tokens after which the trainer will cut. */
-  maxLength?: number | undefined;
-}
-
-/** Why a record must not be trained on as it is. */
-export type Refusal =
-  /** No token would be trained on: its loss is 0/0. */
-  | "nothing-supervised"
-  /** It would teach the model not to think, unasked. */
-  | "empty-think-block"
-  /** The model would not learn to stop. */
-  | "stop-token-missing"
-  /** Its own text holds a stop token, which would end a turn in the middle. */
-  | "stop-token-in-text"
-  /** The template does not show where an assistant turn begins. */
-  | "turn-not-found"
-  /** The template does not take the record. */
-  | "template-failed"
-  /** Chats need one. */
-  | "no-template";
-
-export type MaskNote =
-  /** Longer than `maxLength`: the trainer will cut it. */
-  | "too-long"
-  /** The template leaves a thought out. */
-  | "thought-left-out"
-  /** The template leaves another text or a call out. */
-  | "text-left-out"
-  /** The template marks the role's header as written by the model. Here it is not trained on. */
-  | "role-header-marked"
-  /** Its text holds a special token's name, which the student reads as that token. */
-  | "special-token-in-text";
-
-export interface MaskPiece {
-  text: string;
-  supervised: boolean;
-  tokens: number;
-}
-
-export interface RecordMask extends TokenMask {
-  id: string;
-  /** The text in order, a piece for each run of tokens that are trained on or not. */
-  pieces: MaskPiece[];
-  /** Tokens that are trained on, within `maxLength` where it is given. */
-  supervisedTokens: number;
-  refused?: { reason: Refusal; message: string };
-  notes: MaskNote[];
-}
-
-/** Tells which tokens of a record are trained on, and whether it may be trained on at all. Never throws for a record. */
 export function maskRecord(record: DataRecord, settings: MaskSettings): RecordMask {
   const { tokenizer, maxLength } = settings;
   if (record.kind === "document") return maskDocument(record.id, record.text, settings);
@@ -110,79 +48,6 @@ export function maskRecord(record: DataRecord, settings: MaskSettings): RecordMa
       ...(special ? (["special-token-in-text"] as const) : []),
     ],
   };
-}
-
-/** Takes a role's header out of what counts as generated, in place; says whether there was one. */
-function dropHeaders(pieces: TextPiece[], header: string | undefined): boolean {
-  if (!header) return false;
-  let dropped = false;
-  for (let index = 0; index < pieces.length; index++) {
-    const { text, generated } = pieces[index]!;
-    if (!generated || !text.startsWith(header)) continue;
-    pieces.splice(
-      index,
-      1,
-      { text: header, generated: false },
-      { text: text.slice(header.length), generated: true },
-    );
-    dropped = true;
-  }
-  return dropped;
-}
-
-interface Span {
-  start: number;
-  end: number;
-}
-
-/** The parts of the generated pieces that are trained on, as places in the text. */
-function chooseSpans(pieces: readonly TextPiece[], supervise: Supervise): Span[] {
-  const spans: Span[] = [];
-  let before = "";
-  for (const { text, generated } of pieces) {
-    const start = before.length;
-    const end = start + text.length;
-    if (generated) {
-      const answer =
-        start + (supervise === "both" || supervise === "empty" ? 0 : thoughtLength(text, before));
-      const span = supervise === "thought" ? { start, end: answer } : { start: answer, end };
-      if (span.end > span.start) spans.push(span);
-    }
-    before += text;
-  }
-  return spans;
-}
-
-interface ProblemRequest {
-  pieces: readonly TextPiece[];
-  text: string;
-  spans: readonly Span[];
-  supervise: Supervise;
-  form: TurnForm;
-}
-
-function findProblem({ pieces, text, spans, supervise, form }: ProblemRequest): RecordMask["refused"] {
-  const problem = (reason: Refusal, message: string) => ({ reason, message });
-  const empty = emptyThoughts(text).find((block) =>
-    spans.some(({ start, end }) => start < block.end && end > block.start),
-  );
-  if (empty && supervise !== "empty") {
-    return problem("empty-think-block", "an empty think block would be trained on");
-  }
-  if (supervise !== "thought" && !stopsAreGenerated(pieces, form.stops)) {
-    return problem("stop-token-missing", `no ${form.stops.join(" or ") || "stop token"} would be trained on`);
-  }
-  return undefined;
-}
-
-/** Each turn ends with a stop token that the model writes; one turn may consist of several generated pieces. */
-function stopsAreGenerated(pieces: readonly TextPiece[], stops: readonly string[]): boolean {
-  let open = false;
-  for (const { text, generated } of pieces) {
-    if (generated) open = !stops.some((stop) => text.trimEnd().endsWith(stop));
-    else if (open && firstStop(text, stops) !== undefined) return false;
-  }
-  return !open;
 }
 
 interface ApplyRequest {
@@ -227,7 +92,7 @@ function maskDocument(id: string, text: string, { tokenizer, maxLength }: MaskSe
     ids,
     supervised: ids.map(() => text !== ""),
     maxLength,
-    textOf: () => tokenizer.decode(before) + text + tokenizer.decode(after),
+    textOf: () => tokenizer.decode(before) + tokenizer.normalize(text) + tokenizer.decode(after),
   });
 }
 

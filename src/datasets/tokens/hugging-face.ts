@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { hashText, TeachwhyError } from "../../store/index.ts";
+import { replaceHalfPairs } from "../formats/half-pairs.ts";
 import { type ChatTemplate, compileTemplate } from "./chat-template.ts";
 import { byteLevelSurface, pieceSurface, placeTokens } from "./place-tokens.ts";
 import type { Tokenizer } from "./tokenizer.ts";
@@ -59,7 +60,10 @@ export async function openHuggingFace(path: string): Promise<Tokenizer> {
       );
       return { ids, ...placeTokens(one, surfaces) };
     },
-    normalize: (one) => (form ? one.normalize(form) : one),
+    normalize(one) {
+      const whole = replaceHalfPairs(one);
+      return form ? whole.normalize(form) : whole;
+    },
     frame: frameOf(library, eos),
     special: new Set(json.added_tokens.filter(({ special }) => special).map(({ content }) => content)),
     variables,

@@ -1,5 +1,6 @@
 // Tokenizers by name, for counts before a student is chosen: they come with the package gpt-tokenizer.
 
+import { replaceHalfPairs } from "../formats/half-pairs.ts";
 import { placeTokens } from "./place-tokens.ts";
 import type { PlacedTokens, Tokenizer } from "./tokenizer.ts";
 
@@ -35,7 +36,7 @@ export async function openNamed(name: NamedTokenizer): Promise<Tokenizer> {
         ),
       };
     },
-    normalize: (text) => text,
+    normalize: replaceHalfPairs,
     frame: { before: [], after: [] },
     special: new Set(),
     variables: { bos_token: "", eos_token: "<|endoftext|>" },

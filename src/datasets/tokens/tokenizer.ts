@@ -11,7 +11,7 @@ export interface Tokenizer {
   count(text: string): number;
   /** The tokens of a text with their places in it. */
   place(text: string): PlacedTokens;
-  /** The text in the form in which the tokenizer reads it: as it is, or in one of Unicode's normal forms. */
+  /** The text as the tokenizer reads it: in its Unicode normal form, if it has one; half surrogate pairs as U+FFFD. */
   normalize(text: string): string;
   /** What a trainer puts around a document: the beginning of a sequence where the tokenizer adds one, and its end. */
   frame: { before: number[]; after: number[] };
