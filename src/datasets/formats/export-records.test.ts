@@ -112,7 +112,7 @@ describe("through a file and back", () => {
           JSON.parse(JSON.stringify(all), (key, value) => (key === "name" ? undefined : value));
         expect(withoutNames(await readRecords(folder("back.jsonl")))).toEqual(withoutNames(records));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });

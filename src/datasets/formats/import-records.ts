@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { TeachwhyError } from "../../store/index.ts";
 import type { DataRecord } from "../record.ts";
+import { invalidRecord } from "../streams/invalid-record.ts";
 import { openRecordWriter } from "../streams/open-record-writer.ts";
-import { invalidRecord, readRows } from "../streams/read-rows.ts";
+import { readRows } from "../streams/read-rows.ts";
 import { detectFormat } from "./detect-format.ts";
 import type { Format } from "./format.ts";
 import { type FormatName, isPairFormat, pairFormats, recordFormats } from "./formats.ts";

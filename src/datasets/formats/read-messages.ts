@@ -1,5 +1,5 @@
 import type { Message, Tool } from "../record.ts";
-import { invalidRecord } from "../streams/read-rows.ts";
+import { invalidRecord } from "../streams/invalid-record.ts";
 import type { FormatRow } from "./format.ts";
 
 /** Names that the formats have for the roles of a conversation. */

@@ -1,5 +1,5 @@
 import type { Message } from "../record.ts";
-import { invalidRecord } from "../streams/read-rows.ts";
+import { invalidRecord } from "../streams/invalid-record.ts";
 import type { Format, FormatRow, Imported, ImportPlace } from "./format.ts";
 import { chatRecord, otherColumns } from "./import-chat.ts";
 import { asObject, type ReadContext } from "./read-messages.ts";

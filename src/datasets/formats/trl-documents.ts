@@ -1,4 +1,4 @@
-import { invalidRecord } from "../streams/read-rows.ts";
+import { invalidRecord } from "../streams/invalid-record.ts";
 import type { Format } from "./format.ts";
 import { otherColumns } from "./import-chat.ts";
 import { lineageColumns, readLineage, writeLineage } from "./lineage.ts";

@@ -2,16 +2,8 @@ import { TeachwhyError } from "../../store/index.ts";
 import { openAppend } from "./append-lines.ts";
 import type { ParquetColumns } from "./parquet-columns.ts";
 import { openParquetWriter } from "./parquet-writer.ts";
+import type { RowWriter } from "./row.ts";
 import { openSink, type Sink } from "./sink.ts";
-
-export interface RowWriter {
-  /** Resolves when the next row may come: wait for it, and memory stays flat. */
-  write(row: Record<string, unknown>): Promise<void>;
-  /** Puts the whole file in its place. */
-  close(): Promise<void>;
-  /** Leaves no file. */
-  discard(): Promise<void>;
-}
 
 export interface RowWriterOptions {
   /** The columns of a Parquet file; formats without them are written as JSON lines only. */

@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { asyncBufferFromFile, type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { TeachwhyError } from "../../store/index.ts";
 import { zstd } from "./bytes.ts";
-import type { Row } from "./read-rows.ts";
+import type { Row } from "./row.ts";
 
 /** Snappy, the usual one, is in hyparquet itself. */
 const compressors: Compressors = {

@@ -1,11 +1,11 @@
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import type { RowWriter } from "./open-row-writer.ts";
 import { type ParquetColumns, parquetSchema } from "./parquet-columns.ts";
+import type { RowWriter } from "./row.ts";
 import type { Sink } from "./sink.ts";
 
 /** A row group is held in memory while it is written and while it is read: enough rows to compress well, no more. */
 const rowsInGroup = 10_000;
-const charactersInGroup = 8_000_000;
+const charactersInGroup = 2_000_000;
 
 export function openParquetWriter(sink: Sink, columns: ParquetColumns): RowWriter {
   const bytes = new ByteWriter();

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { DataRecord } from "../record.ts";
-import { invalidRecord, type Row, readRows } from "./read-rows.ts";
+import { invalidRecord } from "./invalid-record.ts";
+import { readRows } from "./read-rows.ts";
+import type { Row } from "./row.ts";
 
 /**
  * The records of a data set, one after the other, each checked: a file or a folder of shards; JSONL (plain, gzip, zstd

@@ -2,15 +2,11 @@ import { stat } from "node:fs/promises";
 import { TeachwhyError } from "../../store/index.ts";
 import { readArrayElements } from "./array-elements.ts";
 import { fileKind, notReadable, readBytes } from "./bytes.ts";
+import { invalidRecord } from "./invalid-record.ts";
 import { readLines } from "./lines.ts";
 import { readParquetRows } from "./parquet-rows.ts";
+import type { Row } from "./row.ts";
 import { listShards } from "./shards.ts";
-
-export interface Row {
-  value: unknown;
-  /** For messages: `file:line`, of Parquet `file, row 3`. */
-  where: string;
-}
 
 /**
  * Every row of a file or of a folder of shards, one after the other, in constant memory: JSON lines, or one JSON array,
@@ -67,14 +63,4 @@ function parse(text: string, where: string, ended: boolean): Row {
       cause,
     });
   }
-}
-
-export function invalidRecord(where: string, what: string, cause: unknown): TeachwhyError {
-  return new TeachwhyError({
-    code: "invalid-record",
-    message: `${where} is not a record: ${what}`,
-    next: "Each line must be one JSON object with messages (chat) or text (document). Correct or remove the line.",
-    data: { where },
-    cause,
-  });
 }

@@ -51,12 +51,12 @@ describe("what is written comes back", () => {
         const kept = ending === "parquet" ? wellFormed : (all: readonly DataRecord[]) => all;
         expect(kept(await read(path))).toEqual(kept(records));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
   test("in row groups, where one would be too large", async () => {
-    const records = Array.from({ length: 25_000 }, (_, index) => story(`${index}`));
+    const records = Array.from({ length: 12_000 }, (_, index) => story(`${index}`));
     await write(folder("many.parquet"), records);
     expect(await read(folder("many.parquet"))).toEqual(records);
   });
