@@ -7,6 +7,7 @@ import { addGenerate } from "./commands/generate.ts";
 import { addGraph } from "./commands/graph.ts";
 import { addMiniature } from "./commands/miniature.ts";
 import { addModels } from "./commands/models.ts";
+import { addPrompts } from "./commands/prompts.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addTranscripts } from "./commands/transcripts.ts";
@@ -48,6 +49,7 @@ Examples:
   addRuns(program);
   addConstitution(program);
   addGenerate(program);
+  addPrompts(program);
   addGraph(program);
   addMiniature(program);
   addModels(program);

@@ -33,5 +33,6 @@ export {
   type StepContext,
   type StepRequest,
 } from "./pipeline/types.ts";
+export { copyPrompts } from "./prompts/copy-prompts.ts";
 export { openPrompts, type Prompts } from "./prompts/open-prompts.ts";
 export { loadRecipe, type RecipeName, recipeNames } from "./registry.ts";

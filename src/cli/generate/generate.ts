@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { readConstitution, sectionsForTeaching, warningsAbout } from "../../constitution/index.ts";
-import { createOverlapFinder, readEvaluationTexts } from "../../datasets/index.ts";
+import { createOverlapFinder, readEvaluationTexts, writeCard } from "../../datasets/index.ts";
 import {
   type BatchWriter,
   checkModels,
@@ -181,6 +181,23 @@ export async function generate(name: string, options: GenerateOptions): Promise<
   await remember(options.store, name, result);
   await finish(result, batch);
 
+  /** The card; a README.md of somebody's own stays, and is no reason to fail. */
+  async function describe({ manifest }: RecipeResult): Promise<void> {
+    await writeCard({
+      folder: out,
+      constitution: {
+        title: constitution.sections[0]?.title || basename(file),
+        file: basename(file),
+        sha256: constitution.sha256,
+      },
+      purpose: recipe.purpose,
+      steps: Object.fromEntries([...recipe.steps, ...recipe.controls].map((one) => [one.name, one.does])),
+    }).catch((error: unknown) => {
+      if (!(error instanceof TeachwhyError && error.code === "file-exists")) throw error;
+      say(`note: ${error.message} The card of these ${manifest.records} records was not written.`);
+    });
+  }
+
   async function finish(result: RecipeResult, batch: WrittenBatch | undefined): Promise<void> {
     // After Ctrl-C nobody waits for a report.
     const finished =
@@ -192,6 +209,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
             constitution: { text: constitution.text, sections: choice.constitution.sections },
             bannedPhrases: prompts.bannedPhrases,
           });
+    if (finished) await describe(result);
     tellResult(result, { batch, finished, out, json: options.json === true });
   }
 }
