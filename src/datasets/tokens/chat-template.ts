@@ -26,7 +26,7 @@ export interface ChatTemplate {
   renderPieces(input: TemplateInput): TextPiece[];
 }
 
-const generationTag = /\{%(-?)\s*(end)?generation\s*(-?)%\}(\n?)/g;
+const generationTag = /\{%(-?)\s*(end)?generation\s*(-?)%\}/g;
 const [begin, end] = ["teachwhy_generation_begins", "teachwhy_generation_ends"];
 
 /** Parses a template. Throws what the Jinja library throws where it is none. */
@@ -60,16 +60,13 @@ export async function compileTemplate(name: string, source: string): Promise<Cha
 }
 
 /**
- * The tags print marks instead: the Jinja library leaves them out without a word. A tag takes the white space around it
- * along as every block does with lstrip_blocks and trim_blocks, which is how transformers reads templates; a printed
- * value would not.
+ * The tags print marks instead: the Jinja library leaves them out without a word. The mark stands in a block, because
+ * blocks take white space and line ends around them along, and printed values do not.
  */
 function markGeneration(source: string): string {
-  return source
-    .replace(/^[ \t]*(?=\{%\s*(?:end)?generation\s*-?%\})/gm, "")
-    .replace(generationTag, (_, left: string, ends: string | undefined, right: string) => {
-      return `{{${left} ${ends ? end : begin} ${right}}}`;
-    });
+  return source.replace(generationTag, (_, left: string, ends: string | undefined, right: string) => {
+    return `{%${left} if true %}{{ ${ends ? end : begin} }}{% endif ${right}%}`;
+  });
 }
 
 /** Two of Unicode's noncharacters that do not stand in the text. */
