@@ -93,7 +93,9 @@ function judge(groups: Int32Array, planted: Planted[]) {
   };
   let strangers = 0;
   groups.forEach((of, at) => {
-    if (family[of] !== family[at]) strangers++;
+    if (family[of] === family[at]) return;
+    // Of a million seeds of 32 bits some are the same, and so are their texts: these are found rightly.
+    if (textOf(family[of]).join() !== textOf(family[at]).join()) strangers++;
   });
   return {
     "recall 0.9-1": recall(0.9, 2),
