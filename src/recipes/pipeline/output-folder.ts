@@ -1,7 +1,6 @@
 // What a run leaves in its folder as it goes: one line for every item that ended. After a kill at any moment the next
 // run reads it and goes on; everything between is answered from the store of calls.
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { DataRecord } from "../../datasets/index.ts";
 import { type EventLog, openEvents, writeFileAtomic } from "../../store/index.ts";
@@ -75,7 +74,6 @@ export const controlFile = (name: ControlName) => join("controls", `${name}.json
  * off first; failed calls are taken out, because they are tried again.
  */
 export async function openOutputFolder(out: string, found: Found): Promise<OutputFolder> {
-  await mkdir(join(out, "controls"), { recursive: true });
   const logs = new Map<string, EventLog>();
   const log = (name: string) => {
     const open = logs.get(name) ?? openEvents(join(out, name));
