@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { readConstitution, sectionsForTeaching, warningsAbout } from "../../constitution/index.ts";
 import { createOverlapFinder, readEvaluationTexts, writeCard } from "../../datasets/index.ts";
 import {
@@ -16,7 +16,6 @@ import {
   checkRun,
   type Estimate,
   estimateRun,
-  type FinishedDataset,
   finishDataset,
   loadRecipe,
   openInput,
@@ -32,12 +31,12 @@ import type { GenerateOptions } from "../commands/generate.ts";
 import { packageVersion } from "../package-version.ts";
 import { print } from "../print.ts";
 import { stopSignal } from "../stop-signal.ts";
-import { styleFor } from "../style.ts";
+
 import { chooseModels } from "./choose-models.ts";
 import { askToSpend } from "./consent.ts";
 import { describeEstimate } from "./describe-estimate.ts";
-import { describeResult } from "./describe-result.ts";
 import { showRecipe } from "./recipe-progress.ts";
+import { tellResult } from "./tell-result.ts";
 
 export { listRecipes } from "./list-recipes.ts";
 
@@ -274,64 +273,6 @@ function showRecipeLater(json: boolean) {
     show: (event: Parameters<ReturnType<typeof showRecipe>["show"]>[0]) => view?.show(event),
     close: () => view?.close(),
   };
-}
-
-interface Told {
-  batch: WrittenBatch | undefined;
-  finished: FinishedDataset | undefined;
-  out: string;
-  json: boolean;
-}
-
-function tellResult(
-  { status, message, manifest, error }: RecipeResult,
-  { batch, finished, out, json }: Told,
-): void {
-  const style = styleFor(process.stderr);
-  const say = (text: string) => process.stderr.write(`${text}\n`);
-  if (json) {
-    print(JSON.stringify({ type: "result", status, message, out, batch, manifest, leaks: finished?.leaks }));
-  } else {
-    say(`\n${describeResult(manifest)}\n`);
-    print(`${manifest.records} records in ${resolve(out, "records.jsonl")}`);
-    if (finished) {
-      print(`Report: ${finished.files.markdown}`);
-      for (const line of warningsOf(finished)) say(`${style.yellow("look:")} ${line}`);
-    }
-  }
-  if (batch && !json) describeBatch(batch, say);
-  else if (error)
-    say(`${style.red("error:")} ${message}\n${error.next} What is done is kept; the same command goes on.`);
-  else if (status !== "complete" && status !== "waiting") say(`${style.yellow(`${status}:`)} ${message}`);
-  if (status === "stopped") process.exitCode = 130;
-  else if (status !== "complete" && status !== "waiting") process.exitCode = 1;
-}
-
-/** What a person should look at before training on the data. */
-function warningsOf({ leaks }: FinishedDataset): string[] {
-  const { recitations, answerFormats, citations, coverage, records } = leaks;
-  const found = (what: string, list: { records: number }[]) =>
-    list.length === 0 ? [] : [`${what} in ${list.reduce((sum, one) => sum + one.records, 0)} records.`];
-  const untaught = coverage.filter((row) => row.records === 0).length;
-  return [
-    ...(recitations.records > 0
-      ? [`${recitations.records} of ${records} records share eight words in a row with the constitution.`]
-      : []),
-    ...found("Answer formats of evaluations", answerFormats),
-    ...found("Sources that may be made up", citations),
-    ...(untaught > 0 && records > coverage.length
-      ? [`${untaught} of ${coverage.length} sections have no record.`]
-      : []),
-  ];
-}
-
-function describeBatch({ files, requests, waiting }: WrittenBatch, say: (text: string) => void): void {
-  if (requests + waiting === 0) return;
-  say(`${requests} requests written${waiting > 0 ? `, ${waiting} from before still wait` : ""}:`);
-  for (const { path, requests: count } of files) say(`  ${path} (${count})`);
-  say(
-    "Have them answered, take the answers with `teachwhy batch import FILE`, and run the same command again.",
-  );
 }
 
 const rows = (all: [string, string][]) =>

@@ -12,7 +12,7 @@ import { compareInOrder, type Path, pathText } from "./path.ts";
 import type { RunStatus } from "./plan.ts";
 import type { RecipeEvent } from "./run-recipe.ts";
 import { addByStep } from "./spent.ts";
-import { createStepContext, ItemEnded, type ItemOutcome, type Lineage } from "./step-context.ts";
+import { type Lineage, performStep } from "./step-context.ts";
 import type { Control, Rejected, Step, StepContext } from "./types.ts";
 import { createYields } from "./yields.ts";
 
@@ -172,36 +172,31 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
     wait(item);
   }
 
-  type Performed<R> = { kind: "made"; value: R } | ItemOutcome;
-
-  async function perform<R>(
+  function perform<R>(
     step: string,
     { name }: Item<T>,
     lineage: Lineage,
     work: (context: StepContext) => Promise<R>,
-  ): Promise<Performed<R>> {
-    const { context, settled } = createStepContext({
-      recipe,
-      step,
-      path: name,
-      seed,
-      sections,
-      session,
-      prompts,
-      lineage,
-      roles: parts.roles,
-      ending: () => ended !== undefined,
-      onPending: () => pendingRequests++,
-    });
-    try {
-      return { kind: "made", value: await work(context) };
-    } catch (error) {
-      if (error instanceof ItemEnded) return error.outcome;
+  ): ReturnType<typeof performStep<R>> {
+    return performStep(
+      {
+        recipe,
+        step,
+        path: name,
+        seed,
+        sections,
+        session,
+        prompts,
+        lineage,
+        roles: parts.roles,
+        ending: () => ended !== undefined,
+        onPending: () => pendingRequests++,
+      },
+      work,
+    ).catch((error: unknown) => {
       endWith(error);
       return { kind: "dropped" };
-    } finally {
-      await Promise.all(settled);
-    }
+    });
   }
 
   // ---- acceptance, in order

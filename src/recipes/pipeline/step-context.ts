@@ -8,7 +8,7 @@ import { addByStep, type SpentByStep, spentOn } from "./spent.ts";
 import type { SourceContext, StepContext, StepRequest } from "./types.ts";
 
 /** Thrown through a step that waits for an answer which does not come. Never an Error of the step itself. */
-export class ItemEnded extends Error {
+class ItemEnded extends Error {
   readonly outcome: ItemOutcome;
   constructor(outcome: ItemOutcome) {
     super(outcome.kind);
@@ -53,8 +53,24 @@ export interface ContextParts {
   onPending(): void;
 }
 
+/** What a step or control made of an item, or how the item ended in it. Throws what ends the run. */
+export async function performStep<R>(
+  parts: ContextParts,
+  work: (context: StepContext) => Promise<R>,
+): Promise<{ kind: "made"; value: R } | ItemOutcome> {
+  const { context, settled } = createStepContext(parts);
+  try {
+    return { kind: "made", value: await work(context) };
+  } catch (error) {
+    if (error instanceof ItemEnded) return error.outcome;
+    throw error;
+  } finally {
+    await Promise.all(settled);
+  }
+}
+
 /** `settled` waits for calls that a step began and no longer waits for: they are paid, so they are counted. */
-export function createStepContext(parts: ContextParts): {
+function createStepContext(parts: ContextParts): {
   context: StepContext;
   settled: Promise<unknown>[];
 } {

@@ -74,7 +74,7 @@ export function findNames(texts: readonly string[], least: number): OverUsed[] {
     const own = new Set<string>();
     // After a letter or a comma and a space: not at the beginning of a sentence, a line or a quotation.
     for (const [, name] of text.matchAll(
-      /(?<=[\p{L},;] )(\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]*)*)/gu,
+      /(?<=[\p{L}\p{N},;] )(\p{Lu}\p{Ll}[\p{L}'’-]*(?: \p{Lu}\p{Ll}[\p{L}'’-]*)*)/gu,
     )) {
       if (name !== undefined && !noNames.has(name)) own.add(name);
     }
