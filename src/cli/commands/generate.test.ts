@@ -1,0 +1,209 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
+import { type ProviderOptions, startProvider } from "../../../test/provider/index.ts";
+import { runCli } from "../index.ts";
+
+const folder = useTemporaryFolder();
+
+afterEach(() => {
+  process.exitCode = undefined;
+  process.removeAllListeners("SIGINT");
+  process.removeAllListeners("SIGTERM");
+  vi.restoreAllMocks();
+});
+
+async function cli(...args: string[]) {
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[name], "write").mockImplementation((text) => {
+      said[name] += text;
+      return true;
+    });
+  }
+  process.exitCode = undefined;
+  const status = await runCli(args);
+  vi.restoreAllMocks();
+  return { status, ...said };
+}
+
+const constitution = `# The assistant
+
+## Honesty
+
+The assistant should say what it believes to be true, because people act on what it says and cannot check all of it. Where it does not know, it says so, since a guess that looks like knowledge harms more than a gap.
+
+## Care
+
+The assistant should look after the people it works with, because they trust it with what matters to them. It weighs their own aims before its own taste, for it is their life and not its own that is lived.
+`;
+
+/** A provider and what a command needs to use it. Marks of judges are such that all is kept. */
+async function start(options: ProviderOptions = {}) {
+  const provider = await startProvider({ words: 40, ...options });
+  writeFileSync(folder("constitution.md"), constitution);
+  const model = `openai-compatible:${provider.url}/v1#test?priceIn=1&priceOut=5`;
+  const generate = (...args: string[]) =>
+    cli(
+      ...["generate", "generic", "--constitution", folder("constitution.md"), "--teacher", model],
+      ...["--out", folder("out"), "--store", folder("store"), "--keep-near-duplicates", ...args],
+    );
+  return { provider, model, generate, [Symbol.asyncDispose]: () => provider.close() };
+}
+
+const recordsIn = (out: string) =>
+  existsSync(`${out}/records.jsonl`)
+    ? readFileSync(`${out}/records.jsonl`, "utf8").split("\n").length - 1
+    : 0;
+
+describe("before anything is spent", () => {
+  test("a dry run says what it would take, as a rough guess, and sends nothing", async () => {
+    await using started = await start();
+    const { status, stdout } = await started.generate("--n", "50", "--dry-run");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/records +50 to make/);
+    expect(stdout).toMatch(/calls +about \d+ \(\d+ to \d+\)/);
+    expect(stdout).toMatch(/price +about \$\d/);
+    expect(stdout).toContain("a rough guess");
+    expect(started.provider.requests().length).toBe(0);
+    expect(existsSync(folder("out/records.jsonl"))).toBe(false);
+  });
+
+  test("without a yes and without a terminal it stops with code 2, and says how to go on", async () => {
+    await using started = await start();
+    const { status, stderr } = await started.generate("--n", "2");
+    expect(status).toBe(2);
+    expect(stderr).toContain("Nothing was sent.");
+    expect(stderr).toContain("--yes");
+    expect(started.provider.requests().length).toBe(0);
+  });
+
+  test("a model that does not answer ends it before the run begins", async () => {
+    await using started = await start({ models: ["another"] });
+    const { status, stderr } = await started.generate("--n", "2", "--yes");
+    expect(status).toBe(2);
+    expect(stderr).toContain("does not answer");
+    expect(started.provider.requests().length).toBe(1);
+  });
+
+  test.each([
+    [["--without", "chat"], /has no step "chat"/],
+    [["--controls", "paraphrazed"], /has no control "paraphrazed"/],
+    [["--prompts", "nowhere"], /Cannot read prompts from nowhere/],
+    [["--evaluation", "nowhere"], /no evaluation file or folder nowhere/],
+    [["--variant", "nonsense"], /nonsense/],
+  ])("%j is checked first", async (args, says) => {
+    await using started = await start();
+    const { status, stderr } = await started.generate("--yes", "--n", "1", ...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(says);
+    expect(started.provider.requests()).toEqual([]);
+  });
+
+  test("an unknown recipe and missing options say what there is", async () => {
+    expect(await cli("generate", "storys")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('Did you mean "stories"?'),
+    });
+    expect(await cli("generate", "stories")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("--constitution FILE"),
+    });
+  });
+});
+
+describe("a run", () => {
+  test("makes the records with report, card and manifest, and tells what each step did and cost", async () => {
+    await using started = await start();
+    const { status, stdout, stderr } = await started.generate("--n", "6", "--yes");
+    expect(stderr).toMatch(/paid for this folder: \d+ calls/);
+    expect(status).toBe(0);
+    expect(stdout).toContain("6 records in");
+    expect(recordsIn(folder("out"))).toBe(6);
+    for (const file of ["report.md", "report.json", "README.md", "manifest.json"]) {
+      expect(existsSync(folder("out", file))).toBe(true);
+    }
+    const manifest = JSON.parse(readFileSync(folder("out/manifest.json"), "utf8"));
+    expect(manifest).toMatchObject({ status: "complete", records: 6, plan: { recipe: "generic" } });
+    // The check of the model is no call of the run.
+    expect(started.provider.requests().length).toBe(manifest.spend.calls + 1);
+    expect(JSON.stringify(manifest)).not.toMatch(/undefined|NaN/);
+  });
+
+  test("again makes nothing, and with a larger --n goes on; then estimates are measured", async () => {
+    await using started = await start();
+    await started.generate("--n", "6", "--yes");
+    const sent = started.provider.requests().length;
+    const before = readFileSync(folder("out/records.jsonl"), "utf8");
+    expect((await started.generate("--n", "6")).status).toBe(0);
+    expect(started.provider.requests().length).toBe(sent);
+    const dry = await started.generate("--n", "9", "--dry-run");
+    expect(dry.stdout).toMatch(/records +3 to make[\s\S]*measured on 6 records/);
+    expect((await started.generate("--n", "9", "--yes")).status).toBe(0);
+    expect(recordsIn(folder("out"))).toBe(9);
+    expect(readFileSync(folder("out/records.jsonl"), "utf8").startsWith(before)).toBe(true);
+  });
+
+  test("stops at its cap, keeps what is done, and goes on with a higher one", async () => {
+    await using started = await start();
+    const capped = await started.generate("--n", "12", "--yes", "--max-calls", "5", "--concurrency", "1");
+    expect(capped.status).toBe(1);
+    expect(capped.stderr).toContain("What is done is kept");
+    expect(recordsIn(folder("out"))).toBeGreaterThan(0);
+    expect(recordsIn(folder("out"))).toBeLessThan(12);
+    expect(started.provider.requests().length).toBe(5 + 1);
+    expect((await started.generate("--n", "12", "--yes", "--max-calls", "100")).status).toBe(0);
+    expect(recordsIn(folder("out"))).toBe(12);
+  });
+
+  test("prints events as JSON lines for programs", async () => {
+    await using started = await start();
+    const { stdout } = await started.generate("--n", "3", "--yes", "--json");
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toMatchObject({ type: "estimate", records: 3 });
+    expect(events.filter(({ type }) => type === "record")).toHaveLength(3);
+    expect(events.at(-1)).toMatchObject({ type: "result", status: "complete", manifest: { records: 3 } });
+  });
+
+  test("with a pilot measures first, and a dry run stops after it", async () => {
+    await using started = await start();
+    const { status, stdout } = await started.generate("--n", "40", "--pilot", "3", "--dry-run", "--yes");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/records +37 to make[\s\S]*measured on 3 records/);
+    expect(recordsIn(folder("out"))).toBe(3);
+  });
+
+  test("with --batch sends nothing and writes the requests", async () => {
+    await using started = await start();
+    const { status, stderr } = await started.generate("--n", "3", "--batch", folder("batch"));
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/3 requests written:\n.*\.jsonl \(3\)/);
+    expect(stderr).toContain("batch import");
+    expect(started.provider.requests().length).toBe(0);
+  });
+
+  test("in a folder of another plan is refused", async () => {
+    await using started = await start();
+    await started.generate("--n", "1", "--yes");
+    const other = await started.generate("--n", "1", "--yes", "--seed", "2");
+    expect(other).toMatchObject({ status: 2, stderr: expect.stringContaining("seed: 1 there, 2 now.") });
+  });
+});
+
+test("the list shows recipes with their steps and controls", async () => {
+  const { stdout } = await cli("generate", "--list");
+  expect(stdout).toMatch(/difficult-advice \(chats\)[\s\S]*rewrite[\s\S]*controls: .*paraphrased/);
+});
+
+test("prompts are listed, shown and copied", async () => {
+  const listed = await cli("prompts", "list", "generic");
+  expect(listed.stdout).toMatch(/^[0-9a-f]{12} {2}generic\//);
+  const name = listed.stdout.split("\n")[0]!.split("  ")[1]!;
+  expect((await cli("prompts", "show", name)).stdout.length).toBeGreaterThan(50);
+  const copied = await cli("prompts", "copy", "generic", "--to", folder("own"));
+  expect(copied.stdout).toContain("prompts copied");
+  expect(existsSync(folder("own", `${name}.liquid`))).toBe(true);
+});
