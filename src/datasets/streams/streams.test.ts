@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -194,6 +203,20 @@ describe("a file appears whole", () => {
       await writer.discard();
     }
     expect(readdirSync(folder())).toEqual([]);
+  });
+
+  test("or not at all, when its folder goes away", async () => {
+    const writer = await openRecordWriter(folder("gone/a.jsonl"));
+    await writer.write(story("1"));
+    rmSync(folder("gone"), { recursive: true });
+    await expect(writer.close()).rejects.toThrow("a.jsonl: there is no such folder");
+  });
+
+  test.skipIf(process.platform !== "linux")("a full disk is called one", async () => {
+    symlinkSync("/dev/full", folder("full.jsonl"));
+    const writer = await openRecordWriter(folder("full.jsonl"), { append: true });
+    await expect(writer.write(story("1"))).rejects.toThrow("the disk is full");
+    await writer.discard();
   });
 
   test("a reader that stops early may remove the file", async () => {
