@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addBatch } from "./commands/batch.ts";
 import { addConstitution } from "./commands/constitution.ts";
+import { addData } from "./commands/data.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGenerate } from "./commands/generate.ts";
@@ -50,6 +51,7 @@ Examples:
   addConstitution(program);
   addGenerate(program);
   addPrompts(program);
+  addData(program);
   addGraph(program);
   addMiniature(program);
   addModels(program);

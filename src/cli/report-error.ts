@@ -16,6 +16,7 @@ export async function reportError(error: unknown): Promise<number> {
   print(`${style.red("error:")} ${message}`);
   print(next);
   if (process.env.TEACHWHY_DEBUG === "1") print(style.dim(withCauses(error)));
+  if (error instanceof TeachwhyError && error.code === "stopped") return 130;
   return error instanceof TeachwhyError && !failures.includes(error.code) ? 2 : 1;
 }
 

@@ -11,6 +11,7 @@ export {
 } from "./balance/balance-sets.ts";
 export type { CardPlan, CardTexts } from "./card/card-plan.ts";
 export { collectStats, type SetStats, type Share, type StatsOptions } from "./card/collect-stats.ts";
+export { type CardManifest, readCardManifest } from "./card/manifest.ts";
 export { describeFolder, writeCard } from "./card/write-card.ts";
 // Accounts and checks
 export { type CountedRecord, type DatasetCard, describeDataset } from "./card.ts";
@@ -43,6 +44,7 @@ export { type ImportPlan, type ImportReport, importRecords } from "./formats/imp
 export { readRecords, writeRecords } from "./jsonl.ts";
 // Masks: what of a record is trained on
 export { adviceOn, checkMask, createMask, type MaskReport, type NamedRecords } from "./mask/check-mask.ts";
+export { maskHtml } from "./mask/mask-html.ts";
 export { maskRecord } from "./mask/mask-record.ts";
 export {
   type MaskNote,
