@@ -21,17 +21,16 @@ export { type FinishedDataset, finishDataset } from "./pipeline/report/finish-da
 export { type LeakReport, reportLeaks } from "./pipeline/report/leak-report.ts";
 export { type RecipeEvent, type RecipeResult, type RecipeRun, runRecipe } from "./pipeline/run-recipe.ts";
 // With a language model as teacher
-export {
-  type Control,
-  type ControlName,
-  controlNames,
-  type Recipe,
-  type RecordDraft,
-  type Rejected,
-  type SourceContext,
-  type Step,
-  type StepContext,
-  type StepRequest,
+export type {
+  Control,
+  ControlName,
+  Recipe,
+  RecordDraft,
+  Rejected,
+  SourceContext,
+  Step,
+  StepContext,
+  StepRequest,
 } from "./pipeline/types.ts";
 export { copyPrompts } from "./prompts/copy-prompts.ts";
 export { openPrompts, type Prompts } from "./prompts/open-prompts.ts";

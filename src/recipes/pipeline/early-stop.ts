@@ -20,8 +20,12 @@ export interface Ended {
   truncated: number;
 }
 
-/** Why to stop, in words with what to do; undefined while all is well. */
-export function reasonToStop(ended: Ended, limits: EarlyStop, steps: () => StepCounts[]): string | undefined {
+/** Why to stop, in words with what to do; undefined while all is well. `optional`: steps that can be left out. */
+export function reasonToStop(
+  ended: Ended,
+  limits: EarlyStop,
+  { steps, optional }: { steps: () => StepCounts[]; optional: readonly string[] },
+): string | undefined {
   const all = ended.kept + ended.rejected + ended.failed;
   if (all < limits.after || all === 0) return undefined;
   const percent = (part: number) => `${((100 * part) / all).toFixed(0)}%`;
@@ -38,9 +42,10 @@ export function reasonToStop(ended: Ended, limits: EarlyStop, steps: () => StepC
       .sort(([, a], [, b]) => b - a)
       .slice(0, 3)
       .map(([reason, count]) => `${reason} (${count})`);
+    const leaveOut = optional.includes(step.step) ? `, leave the step out with --without ${step.step}` : "";
     return (
       `Only ${percent(ended.kept)} of ${all} items came to a record. Most were lost in the step "${step.step}": ${why.join(", ")}. ` +
-      `Read rejected.jsonl and failures.jsonl; then change the prompt or the model, leave the step out with --without ${step.step}, or allow it with --min-keep-rate 0.`
+      `Read rejected.jsonl and failures.jsonl; then change the prompt or the model${leaveOut}, or allow it with --min-keep-rate 0.`
     );
   }
   return undefined;

@@ -14,7 +14,7 @@ import {
   tinyRecipe,
 } from "../../../test/fixtures/recipes/tiny-recipe.ts";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
-import { DataRecord } from "../../datasets/index.ts";
+import { createOverlapFinder, DataRecord } from "../../datasets/index.ts";
 import type { Answer, AskRequest } from "../../models/index.ts";
 import { TeachwhyError } from "../../store/index.ts";
 import { type RecipeRun, runRecipe } from "../index.ts";
@@ -180,8 +180,33 @@ describe("what does not come to a record", () => {
     });
     expect(idsIn(folder("out"))).toEqual(["tiny-1-0", "tiny-1-1", "tiny-1-3"]);
     expect(lines(folder("out/rejected.jsonl"))).toMatchObject([
-      { id: "tiny-1-2", step: "near-duplicates", reason: "near-duplicate", detail: /tiny-1-1/ },
+      {
+        id: "tiny-1-2",
+        step: "near-duplicates",
+        reason: "near-duplicate",
+        detail: expect.stringContaining("tiny-1-1"),
+      },
     ]);
+  });
+
+  test("records that hold an evaluation's text are turned down, with the words that they share", async () => {
+    const secret = "the harbour master keeps a second set of books behind the boiler since nineteen eighty";
+    const finder = createOverlapFinder([{ name: "suite.yaml#3", text: secret }]);
+    const answer = (request: AskRequest) =>
+      request.messages[0]!.content.endsWith("item 1") ? `I know: ${secret}.` : echo(request);
+    const evaluation = { sha256: "e0", finder };
+    const recipe = tinyRecipe([askStep("draft")]);
+    await run({ n: 2, evaluation, recipe, session: { answer } });
+    expect(idsIn(folder("out"))).toEqual(["tiny-1-0", "tiny-1-2"]);
+    expect(lines(folder("out/rejected.jsonl"))).toMatchObject([
+      {
+        id: "tiny-1-1",
+        step: "evaluation-texts",
+        reason: "an evaluation's text (words)",
+        detail: expect.stringMatching(/suite\.yaml#3: .*second set of books/),
+      },
+    ]);
+    await expect(run({ n: 2, recipe })).rejects.toThrow("evaluation: e0 there, none now.");
   });
 
   test("a source that ends first is said", async () => {

@@ -324,7 +324,10 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
     }
     const { rejected, failed, truncated } = acceptance.counts.totals();
     const kept = acceptance.accepted() + finished;
-    const message = reasonToStop({ kept, rejected, failed, truncated }, limits, acceptance.counts.steps);
+    const message = reasonToStop({ kept, rejected, failed, truncated }, limits, {
+      steps: acceptance.counts.steps,
+      optional: steps.filter(({ needed }) => !needed).map(({ name }) => name),
+    });
     if (message !== undefined) end({ status: "stopped-early", message });
   }
 
