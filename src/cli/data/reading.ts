@@ -2,21 +2,28 @@
 import type { DataRecord } from "../../datasets/index.ts";
 import { readRecordStream } from "../../datasets/index.ts";
 import { TeachwhyError } from "../../store/index.ts";
-import { stopSignal } from "../stop-signal.ts";
 
 export interface Reading {
   /** The records of a set; throws at the next one after Ctrl-C. */
   records(path: string): AsyncGenerator<DataRecord>;
-  /** Says how far the command is, now and then. */
-  tell(text: string): void;
-  /** Wipes the progress line away. */
+  /** Wipes the progress line away, and Ctrl-C is Node's again. */
   done(): void;
 }
 
 const everyMs = 200;
 
 export function startReading(): Reading {
-  const signal = stopSignal();
+  let isStopped = false;
+  // Once: the second Ctrl-C finds no listener and ends the process.
+  const stop = () => {
+    isStopped = true;
+    ignoreSignals();
+  };
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const ignoreSignals = () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+  for (const signal of signals) process.on(signal, stop);
   const { stderr } = process;
   let told = performance.now();
   let shown = false;
@@ -31,19 +38,19 @@ export function startReading(): Reading {
     async *records(path) {
       let count = 0;
       for await (const record of readRecordStream(path)) {
-        if (signal.aborted) throw stopped();
+        if (isStopped) throw stopped();
         tell(`${path}: ${(++count).toLocaleString("en-US")} records`);
         yield record;
       }
     },
-    tell,
     done() {
+      ignoreSignals();
       if (shown) stderr.write("\r\u001b[K");
     },
   };
 }
 
-export function stopped(): TeachwhyError {
+function stopped(): TeachwhyError {
   return new TeachwhyError({
     code: "stopped",
     message: "Stopped. Nothing was written.",

@@ -18,7 +18,7 @@ export interface ShowOptions {
 export async function show(file: string, options: ShowOptions): Promise<void> {
   const style = styleFor(process.stdout);
   const say = (record: DataRecord, position: number) =>
-    print(options.json ? JSON.stringify(record) : `${formatRecord(record, position, style)}\n`);
+    print(options.json ? JSON.stringify(record) : `${formatRecord(record, position, style)}\n\n`);
   const reading = startReading();
   try {
     const records = reading.records(file);
