@@ -28,8 +28,8 @@ export interface WrittenBatch {
 }
 
 export interface BatchWriter {
-  /** For `openSession`'s option of this name. */
-  park(call: ParkedCall): void;
+  /** For `openSession`'s option of this name. Resolves when there is room for the next one. */
+  park(call: ParkedCall): Promise<void>;
   /** Resolves once all files are there, whole. Throws what went wrong with any of them, `no-batch` among it. */
   close(): Promise<WrittenBatch>;
 }
@@ -95,11 +95,16 @@ export function createBatchWriter({ directory, store, run }: BatchWriterOptions)
   };
 
   return {
-    park(call) {
+    async park(call) {
       if (seen.has(call.key)) return;
       seen.add(call.key);
       queue.push(call);
-      if (queue.length % groupSize === 1) schedule();
+      // Calls that wait here are whole prompts: a recipe of 100,000 must not hold them all.
+      if (queue.length >= groupSize) {
+        schedule();
+        await work;
+        if (failure) throw failure.error;
+      }
     },
     async close() {
       schedule();

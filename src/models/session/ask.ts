@@ -29,7 +29,7 @@ export interface AskTools {
   /** Whether the model has answered in this session: then a server that is gone may come back. */
   hasAnswered: boolean;
   /** True where the call was parked: it has no answer yet. */
-  park: (call: ParkedCall) => boolean;
+  park: (call: ParkedCall) => Promise<boolean>;
 }
 
 /** How often a malformed answer is asked for again, with what was wrong with it. */
@@ -46,7 +46,7 @@ export async function ask(request: AnyRequest, tools: AskTools): Promise<Answer>
   for (let repair = 0; ; repair++) {
     const call = withContext(callOf(request, opened.kind, repairs), { step, role, ordinal });
     facts.key = requestKey(opened.identity, call);
-    if (tools.park({ key: facts.key, step, role, opened, params: call })) {
+    if (await tools.park({ key: facts.key, step, role, opened, params: call })) {
       return { ...facts, kind: "pending" };
     }
     const result = await send(call, facts.key, tools);

@@ -45,8 +45,9 @@ export interface SessionOptions {
   attemptTimeoutMs?: number | undefined;
   /** A file that gets a line of JSON an attempt. Default: none. */
   log?: string | undefined;
-  /** Takes every call that has no stored answer; nothing is sent then, and the answer is `pending`. */
-  park?: ((call: ParkedCall) => void) | undefined;
+  /** Takes every call that has no stored answer; nothing is sent then, and the answer is `pending`.
+   * A promise is waited for. */
+  park?: ((call: ParkedCall) => unknown) | undefined;
   /** Ends all calls in flight. */
   signal?: AbortSignal | undefined;
   context?: OpenContext | undefined;
@@ -129,9 +130,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       ...(factsOf(opened.kind).free ? [] : [timeLimit({ attemptTimeoutMs })]),
     ]);
   };
-  const park = (call: ParkedCall): boolean => {
+  const park = async (call: ParkedCall): Promise<boolean> => {
     if (!options.park || store.answer(call.key)) return false;
-    options.park(call);
+    await options.park(call);
     return true;
   };
   const prepare = async (name: string): Promise<AskTools> => {
