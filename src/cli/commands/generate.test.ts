@@ -56,6 +56,25 @@ const recordsIn = (out: string) =>
     ? readFileSync(`${out}/records.jsonl`, "utf8").split("\n").length - 1
     : 0;
 
+/** What a batch API would give back for a file of requests. */
+async function answerBatch(file: string, url: string): Promise<string> {
+  const requests = readFileSync(file, "utf8").trim().split("\n");
+  const answers = requests.map(async (line) => {
+    const { custom_id, body } = JSON.parse(line);
+    const answer = await fetch(`${url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return JSON.stringify({
+      custom_id,
+      response: { status_code: 200, body: await answer.json() },
+      error: null,
+    });
+  });
+  return `${(await Promise.all(answers)).join("\n")}\n`;
+}
+
 describe("before anything is spent", () => {
   test("a dry run says what it would take, as a rough guess, and sends nothing", async () => {
     await using started = await start();
@@ -183,6 +202,29 @@ describe("a run", () => {
     expect(stderr).toMatch(/3 requests written:\n.*\.jsonl \(3\)/);
     expect(stderr).toContain("batch import");
     expect(started.provider.requests().length).toBe(0);
+  });
+
+  test("goes on from answers that were made elsewhere, until the set is whole", async () => {
+    await using started = await start();
+    const command = () =>
+      started.generate("--n", "3", "--batch", folder("batch"), "--teacher", "offline:somebody");
+    for (let round = 0; ; round++) {
+      const { status, stderr } = await command();
+      expect(status).toBe(0);
+      if (recordsIn(folder("out")) === 3) break;
+      expect(round).toBeLessThan(5);
+      const files = [...stderr.matchAll(/^ {2}(.*\.jsonl) \(\d+\)$/gm)].map(([, file]) => file!);
+      expect(files.length).toBeGreaterThan(0);
+      for (const [index, file] of files.entries()) {
+        const answers = folder(`answers-${round}-${index}.jsonl`);
+        writeFileSync(answers, await answerBatch(file, started.provider.url));
+        expect(await cli("batch", "import", answers, "--store", folder("store"))).toMatchObject({
+          status: 0,
+        });
+      }
+    }
+    const manifest = JSON.parse(readFileSync(folder("out/manifest.json"), "utf8"));
+    expect(manifest).toMatchObject({ status: "complete", records: 3 });
   });
 
   test("in a folder of another plan is refused", async () => {
