@@ -60,7 +60,7 @@ async function load({ module, path, contextTokens }: LoadOptions): Promise<Loade
   const context = await model.createContext({
     contextSize: contextTokens ?? Math.min(model.trainContextSize, defaultContextTokens),
     sequences: 1,
-    threads: freeCores(llama),
+    threads: threadsFor(llama),
   });
   const sequence = context.getSequence();
   let last: Promise<unknown> = Promise.resolve();
@@ -91,10 +91,10 @@ async function startEngine(module: string) {
 }
 
 /**
- * llama.cpp's threads wait for each other by spinning: on cores that are busy with something else they are up to a
- * hundred times slower than one thread alone (0.1 to 1 tokens/s with two or four threads against 17 to 44 with one,
- * SmolLM2-135M, load 5 on two cores). The number of threads changes nothing in what is said.
+ * One less than the cores that nobody uses. llama.cpp's threads wait for each other by spinning, so that one core which
+ * is busy with something else holds up all of them: SmolLM2-135M on two cores gave 46 to 65 tokens/s with one thread,
+ * with two 44 to 53 where nothing else ran, and 0.1 to 10 where something did. Their number changes no answer.
  */
-function freeCores({ cpuMathCores }: Llama): number {
-  return Math.max(1, Math.round(cpuMathCores - loadavg()[0]));
+function threadsFor({ cpuMathCores }: Llama): number {
+  return Math.max(1, Math.round(cpuMathCores - loadavg()[0]) - 1);
 }
