@@ -71,5 +71,5 @@ export { recordText } from "./text.ts";
 export { openTemplate, templateNames } from "./tokens/built-in-templates.ts";
 export type { ChatTemplate } from "./tokens/chat-template.ts";
 export { countTokens } from "./tokens/count-tokens.ts";
-export { defaultTokenizer, openTokenizer } from "./tokens/open-tokenizer.ts";
+export { openTokenizer } from "./tokens/open-tokenizer.ts";
 export type { PlacedTokens, Tokenizer } from "./tokens/tokenizer.ts";

@@ -10,7 +10,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type DataRecord, readRecords, superviseNames, writeRecords } from "../../datasets/index.ts";
+import {
+  type DataRecord,
+  formatNames,
+  readRecords,
+  superviseNames,
+  writeRecords,
+} from "../../datasets/index.ts";
 import { runCli } from "../index.ts";
 
 let folder: string;
@@ -361,6 +367,11 @@ describe("export and import", () => {
     expect(stderr).toContain(message);
     expect(existsSync(at("b.jsonl"))).toBe(false);
   });
+});
+
+test("the page that help points to names every format", () => {
+  const page = readFileSync("docs/datasets.md", "utf8");
+  for (const name of formatNames) expect(page).toContain(`| \`${name}\` |`);
 });
 
 test("nothing is written over without --force, and the input never", async () => {

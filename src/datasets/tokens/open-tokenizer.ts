@@ -5,7 +5,7 @@ import { namedTokenizers, openNamed } from "./named.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** Counts where no student is named. */
-export const defaultTokenizer = "o200k_base";
+const defaultTokenizer = "o200k_base";
 
 /**
  * Opens a tokenizer: the student's own, by a folder that holds its tokenizer.json (tokenizer_config.json and the chat
