@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -140,6 +140,18 @@ describe("a model's folder", () => {
     const place = mkdtempSync(join(folder, "lfs-"));
     writeFileSync(join(place, "tokenizer.json"), "version https://git-lfs.github.com/spec/v1\n");
     await expect(openTokenizer(place)).rejects.toMatchObject({ next: expect.stringContaining("Git LFS") });
+  });
+
+  test("a tokenizer that changes the text counts, and says that its tokens have no places", async () => {
+    const place = mkdtempSync(join(folder, "lower-"));
+    const json = JSON.parse(readFileSync(join(fixture, "tokenizer.json"), "utf8"));
+    writeFileSync(
+      join(place, "tokenizer.json"),
+      JSON.stringify({ ...json, normalizer: { type: "Lowercase" } }),
+    );
+    const lower = await openTokenizer(place);
+    expect(lower.count("MAY I?")).toBe(own.count("may i?"));
+    expect(() => lower.place("May I?")).toThrow("The tokenizer changes the text");
   });
 
   test("a template that nobody knows is an error that helps", async () => {
