@@ -53,6 +53,7 @@ export function createBatchWriter({ directory, store, run }: BatchWriterOptions)
   const seen = new Set<string>();
   let asked: Set<string> | undefined;
   let waiting = 0;
+  let closed = false;
   let queue: ParkedCall[] = [];
   let work: Promise<void> = Promise.resolve();
   let failure: { error: unknown } | undefined;
@@ -96,6 +97,8 @@ export function createBatchWriter({ directory, store, run }: BatchWriterOptions)
 
   return {
     async park(call) {
+      // libsql ends the whole process where a closed database is asked.
+      if (closed) throw new Error("A call was parked after its batch was written.");
       if (seen.has(call.key)) return;
       seen.add(call.key);
       queue.push(call);
@@ -107,6 +110,7 @@ export function createBatchWriter({ directory, store, run }: BatchWriterOptions)
       }
     },
     async close() {
+      closed = true;
       schedule();
       await work;
       parked.close();
