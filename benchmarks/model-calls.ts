@@ -76,7 +76,8 @@ async function beside(url: string, latencyMs: number, folder: string): Promise<v
     if (answer.kind !== "answered") throw new Error(`A call was ${answer.kind}.`);
   };
   await measure(2 * parallel, bare);
-  const rounds = 4;
+  await measure(2 * parallel, ask);
+  const rounds = 2;
   const results: { bare: Measured; session: Measured }[] = [];
   for (let round = 0; round < rounds; round++) {
     const one = Math.ceil(calls / rounds);
