@@ -188,10 +188,10 @@ const judge: AdviceStep = {
   name: "judge",
   does: "Keeps answers that are sound, reasoned, useful and natural: no mark of four below 3.",
   async run(item, { ask }) {
-    const { user, response, section } = item;
+    const { system, user, response, section } = item;
     const { worstFault, ...marks } = await ask({
       prompt: "difficult-advice/judge",
-      variables: { user, response, section },
+      variables: { system, user, response, section },
       role: "judge",
       schema: Marks,
     });

@@ -230,6 +230,13 @@ describe("honeypot", () => {
   });
 });
 
+test("one specification serves all documents of a section and form", async () => {
+  const { session, records } = await make("spec-midtraining", { n: 100 });
+  const specs = session.sent.filter(({ step }) => step === "spec-midtraining/spec");
+  expect(new Set(specs.map(({ messages }) => messages[0]!.content)).size).toBe(specs.length);
+  expect(records.length).toBeGreaterThan(specs.length);
+});
+
 test("environments leave the user's turn and the answer as they were", async () => {
   const { records } = await make("environments");
   for (const [at, record] of records.entries()) {

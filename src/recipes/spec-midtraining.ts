@@ -43,8 +43,12 @@ const spec: SpecStep = {
   does: "Writes the section as a specification of the drawn form.",
   async run(item, { ask }) {
     const { section, form } = item;
-    // The same for every item of this section and form: asked once, then answered from the store.
-    const text = await ask({ prompt: "spec-midtraining/spec", variables: { section, form: forms[form] } });
+    const text = await ask({
+      prompt: "spec-midtraining/spec",
+      variables: { section, form: forms[form] },
+      // What all documents and demonstrations of a section are about is one specification.
+      shared: true,
+    });
     return [{ ...item, spec: text }];
   },
 };

@@ -89,6 +89,7 @@ export function openCallStore(path: string): CallStore {
 
   const queues: Record<Urgency, Write[]> = { attempts: [], answers: [], settlements: [] };
   let scheduled = false;
+  let closing: Promise<void> | undefined;
   const schedule = () => {
     if (!scheduled) setImmediate(flush);
     scheduled = true;
@@ -146,10 +147,10 @@ export function openCallStore(path: string): CallStore {
       }),
     abandonAttempts: (run) => attempt(() => statements.abandon.run(run).changes, explain),
     attemptSums: (run) => attempt(() => statements.sums.all(run) as AttemptSum[], explain),
-    async close() {
-      // The last in the last queue: all others are done by then.
-      await write("settlements", () => {});
-      database.close();
+    close() {
+      // The last in the last queue: all others are done by then. Once: the library dies of what comes after it.
+      closing ??= write("settlements", () => {}).then(() => database.close());
+      return closing;
     },
   };
 }

@@ -84,7 +84,7 @@ function createStepContext(parts: ContextParts): {
   }
 
   async function ask<T>(request: Request<T>) {
-    const { prompt, variables, role = "teacher", ordinal = 0, ...settings } = request;
+    const { prompt, variables, role = "teacher", shared, ...settings } = request;
     const messages = prompts.render(prompt, variables);
     lineage.prompts[prompt] = prompts.version(prompt);
     parts.roles.set(step, role);
@@ -96,7 +96,7 @@ function createStepContext(parts: ContextParts): {
       messages,
       // Two items may ask the same words (the same section again, in a later round) and must get two samples.
       // Providers' seeds are 31 bits, and the ordinal is added to one.
-      ordinal: seedFrom(seed, path, ordinal) >>> 2,
+      ordinal: seedFrom(seed, shared ? "shared" : path) >>> 2,
     });
     if (answer.kind === "pending") {
       parts.onPending();
@@ -112,7 +112,7 @@ function createStepContext(parts: ContextParts): {
   }
 
   async function askValue<T>(request: Request<T>) {
-    return (await send<T>(request)).answer.value;
+    return trimmed((await send<T>(request)).answer.value);
   }
 
   return {
@@ -122,10 +122,18 @@ function createStepContext(parts: ContextParts): {
       async askFull(request) {
         const { answer, sent } = await send<string>(request);
         const { text, reasoning, toolCalls } = answer;
-        return { text, toolCalls, sent, ...(reasoning === undefined ? {} : { reasoning }) };
+        return trimmed({ text, toolCalls, sent, ...(reasoning === undefined ? {} : { reasoning }) });
       },
       random: createRandom(seed, recipe, path, step),
       sections,
     },
   };
+}
+
+/** White space around what a model writes is an accident of its format, and a student would learn it. */
+function trimmed<T>(value: T): T {
+  if (typeof value === "string") return value.trim() as T;
+  if (Array.isArray(value)) return value.map(trimmed) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, trimmed(part)])) as T;
 }

@@ -84,8 +84,8 @@ export interface StepRequest {
   variables: Record<string, unknown>;
   /** Default: teacher. */
   role?: ModelRole;
-  /** Which sample of the same request. Default 0. */
-  ordinal?: number;
+  /** One answer for all items that ask the same words; else each item gets a sample of its own. */
+  shared?: true;
   tools?: ToolDefinition[];
   maxOutputTokens?: number;
   temperature?: number;
