@@ -29,7 +29,6 @@ export { type FindOptions, findNearDuplicates, type NearDuplicates } from "./ded
 export { createNearDuplicateIndex, type NearDuplicateIndex } from "./dedupe/near-duplicate-index.ts";
 export type { NearDuplicateOptions } from "./dedupe/settings.ts";
 // Formats: export and import
-export { detectFormat } from "./formats/detect-format.ts";
 export { type ExportPlan, type ExportReport, exportRecords } from "./formats/export-records.ts";
 export type {
   ExportOptions,

@@ -14,12 +14,13 @@ export { type MiniatureRecipeName, miniatureRecipeNames } from "./miniature/regi
 export { type Averages, averagesFor, averagesOf, readAverages, storeAverages } from "./pipeline/averages.ts";
 export { type CheckedRun, checkRun, type RecipeChoice } from "./pipeline/check-run.ts";
 export { type Estimate, estimateRun, type Range } from "./pipeline/estimate.ts";
+export type { RecipeEvent } from "./pipeline/events.ts";
 export type { RecipeManifest, RecipePlan, RunStatus } from "./pipeline/plan.ts";
 export { readManifest } from "./pipeline/plan.ts";
 export { openInput } from "./pipeline/read-input.ts";
 export { type FinishedDataset, finishDataset } from "./pipeline/report/finish-dataset.ts";
 export { type LeakReport, reportLeaks } from "./pipeline/report/leak-report.ts";
-export { type RecipeEvent, type RecipeResult, type RecipeRun, runRecipe } from "./pipeline/run-recipe.ts";
+export { type RecipeResult, type RecipeRun, runRecipe } from "./pipeline/run-recipe.ts";
 // With a language model as teacher
 export type {
   Control,

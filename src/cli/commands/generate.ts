@@ -1,39 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { GenerateOptions } from "../generate/generate-options.ts";
 import { jsonOption, storeOption, wholeNumber } from "../options.ts";
-
-export interface GenerateOptions {
-  list?: true;
-  constitution?: string;
-  teacher?: string;
-  judge?: string;
-  sampler?: string;
-  n: number;
-  out?: string;
-  seed: number;
-  variant: string[];
-  without: string[];
-  controls?: string[] | true;
-  input?: string;
-  assistant?: string;
-  prompts?: string;
-  prices?: string;
-  evaluation: string[];
-  dryRun?: true;
-  pilot?: number;
-  yes?: true;
-  maxUsd?: number;
-  maxTokens?: number;
-  maxCalls?: number;
-  maxCandidates?: number;
-  minKeepRate?: number;
-  maxTruncated?: number;
-  keepNearDuplicates?: true;
-  concurrency: number | "auto";
-  batch?: string;
-  store: string;
-  log?: string;
-  json?: true;
-}
 
 export function addGenerate(program: Command): void {
   program

@@ -27,14 +27,13 @@ import {
   storeAverages,
 } from "../../recipes/index.ts";
 import { hashOf, TeachwhyError } from "../../store/index.ts";
-import type { GenerateOptions } from "../commands/generate.ts";
 import { packageVersion } from "../package-version.ts";
 import { print } from "../print.ts";
 import { stopSignal } from "../stop-signal.ts";
-
 import { chooseModels } from "./choose-models.ts";
 import { askToSpend } from "./consent.ts";
 import { describeEstimate } from "./describe-estimate.ts";
+import type { GenerateOptions } from "./generate-options.ts";
 import { showRecipe } from "./recipe-progress.ts";
 import { tellResult } from "./tell-result.ts";
 

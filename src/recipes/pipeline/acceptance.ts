@@ -8,10 +8,10 @@ import {
   recordText,
 } from "../../datasets/index.ts";
 import { type Counts, createCounts } from "./counts.ts";
+import type { RecipeEvent } from "./events.ts";
 import type { Item } from "./item.ts";
 import { openOutputFolder } from "./output-folder.ts";
 import { ancestorsOf } from "./path.ts";
-import type { RecipeEvent } from "./run-recipe.ts";
 import { costOf, type SpentByStep } from "./spent.ts";
 import type { ItemOutcome, Lineage } from "./step-context.ts";
 import {

@@ -13,10 +13,10 @@ import type { Prompts } from "../prompts/open-prompts.ts";
 import { type Acceptance, openAcceptance } from "./acceptance.ts";
 import { checkRun, type RecipeChoice } from "./check-run.ts";
 import type { EarlyStop } from "./early-stop.ts";
+import type { RecipeEvent } from "./events.ts";
 import { keepManifest } from "./keep-manifest.ts";
 import type { RecipeManifest, RecipePlan, RunStatus } from "./plan.ts";
 import { schedule } from "./scheduler.ts";
-import type { ControlName } from "./types.ts";
 
 export interface RecipeRun<T extends object> extends RecipeChoice<T> {
   /**
@@ -45,15 +45,6 @@ export interface RecipeRun<T extends object> extends RecipeChoice<T> {
   version?: string;
   onEvent?: (event: RecipeEvent) => void;
 }
-
-export type RecipeEvent =
-  | { type: "start"; recipe: string; n: number; accepted: number; out: string }
-  | { type: "record"; id: string; accepted: number }
-  | { type: "rejected"; id: string; step: string; reason: string; detail?: string }
-  | { type: "failure"; id: string; step: string; kind: string; message: string }
-  | { type: "control"; id: string; control: ControlName; made: boolean }
-  | { type: "ending"; status: RunStatus; message: string }
-  | { type: "end"; status: RunStatus; message: string };
 
 export interface RecipeResult {
   status: RunStatus;
