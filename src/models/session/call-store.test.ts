@@ -134,6 +134,9 @@ test("close waits for writes that nobody waited for", async () => {
   const store = openCallStore(folder("calls.db"));
   void store.putAnswer(answer("late"));
   await store.close();
+  await store.close();
+  await expect(store.putAnswer(answer("after"))).rejects.toThrow("closed");
+  expect(() => store.answer("late")).toThrow("closed");
   const again = openCallStore(folder("calls.db"));
   expect(again.answer("late")).toBeDefined();
   await again.close();

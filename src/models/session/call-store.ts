@@ -90,6 +90,10 @@ export function openCallStore(path: string): CallStore {
   const queues: Record<Urgency, Write[]> = { attempts: [], answers: [], settlements: [] };
   let scheduled = false;
   let closing: Promise<void> | undefined;
+  // The library takes the process with it where a closed database is used.
+  const refuseClosed = () => {
+    if (closing) throw new Error("The store of calls is closed.");
+  };
   const schedule = () => {
     if (!scheduled) setImmediate(flush);
     scheduled = true;
@@ -117,11 +121,13 @@ export function openCallStore(path: string): CallStore {
   };
   const write = <T>(urgency: Urgency, work: () => T): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      refuseClosed();
       queues[urgency].push({ work, resolve: resolve as (value: unknown) => void, reject });
       schedule();
     });
 
   const answer = (key: string): StoredAnswer | undefined => {
+    refuseClosed();
     const row = attempt(() => statements.answer.get(key) as { result: string } | undefined, explain);
     return row && readAnswer(row.result);
   };
@@ -148,8 +154,10 @@ export function openCallStore(path: string): CallStore {
     abandonAttempts: (run) => attempt(() => statements.abandon.run(run).changes, explain),
     attemptSums: (run) => attempt(() => statements.sums.all(run) as AttemptSum[], explain),
     close() {
-      // The last in the last queue: all others are done by then. Once: the library dies of what comes after it.
-      closing ??= write("settlements", () => {}).then(() => database.close());
+      // The last in the last queue: all others are done by then.
+      closing ??= write("settlements", () => {}).finally(() => {
+        database.close();
+      });
       return closing;
     },
   };

@@ -107,7 +107,7 @@ test("closing lets what is in flight finish and be stored; what waits is told", 
 });
 
 test("progress can see how many calls may be in flight, before the first and after", async () => {
-  const provider = await startProvider();
+  const provider = await startProvider({ latencyMs: 1000 });
   onTestFinished(() => provider.close());
   const session = await open(provider.url, { concurrency: 3 });
   expect(session.concurrency()).toEqual({ inFlight: 0, limit: 3 });
