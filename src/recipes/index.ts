@@ -15,6 +15,8 @@ export { type Averages, averagesFor, averagesOf, readAverages, storeAverages } f
 export { type CheckedRun, checkRun, type RecipeChoice } from "./pipeline/check-run.ts";
 export { type Estimate, estimateRun, type Range } from "./pipeline/estimate.ts";
 export type { RecipeEvent } from "./pipeline/events.ts";
+
+export { type HandMade, handMadeRun } from "./pipeline/hand-made.ts";
 export type { RecipeManifest, RecipePlan, RunStatus } from "./pipeline/plan.ts";
 export { readManifest } from "./pipeline/plan.ts";
 export { openInput } from "./pipeline/read-input.ts";

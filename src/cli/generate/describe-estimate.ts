@@ -18,13 +18,14 @@ export function describeEstimate({
       usd === undefined ? "unknown: no price for one of the models (--prices FILE)" : inWords(usd, dollars),
     ],
     ["time", inWords(seconds, duration)],
-    [
-      "",
-      basis.kind === "rough"
-        ? "a rough guess: nothing was measured yet (--pilot 5 measures)"
-        : `measured on ${count(basis.records)} records`,
-    ],
+    ["", saysBasis(basis)],
   ];
+}
+
+function saysBasis(basis: Estimate["basis"]): string {
+  if (basis.kind === "rough") return "a rough guess: nothing was measured yet (--pilot 5 measures)";
+  if (basis.kind === "measured") return `measured on ${basis.records} records of an earlier run`;
+  return `a guess from ${basis.records} records that were written by hand; a teacher that thinks first takes more (--pilot 5 measures)`;
 }
 
 function inWords({ low, likely, high }: Range, say: (value: number) => string): string {

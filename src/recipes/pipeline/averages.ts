@@ -1,5 +1,5 @@
-// What a record of a recipe takes, by step: from earlier runs where there were any, else a rough guess. An estimate is
-// made of these before anything is spent.
+// What a record of a recipe takes, by step: from earlier runs where there were any, else from the hand-made examples,
+// else a rough guess. An estimate is made of these before anything is spent.
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TeachingSection } from "../../constitution/index.ts";
@@ -7,6 +7,7 @@ import { countWords } from "../../datasets/index.ts";
 import { type ModelRole, modelRoles } from "../../models/index.ts";
 import { writeFileAtomic } from "../../store/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
+import { handMadeRun } from "./hand-made.ts";
 import type { RecipeManifest } from "./plan.ts";
 import type { Step } from "./types.ts";
 
@@ -19,8 +20,10 @@ export interface StepAverage {
 }
 
 export interface Averages {
-  /** Records that they are measured on; 0 for a rough guess. */
+  /** Records of a run that they are measured on; 0 for a guess. */
   records: number;
+  /** Records made by hand that the guess rests on; absent where there are none. */
+  handMade?: number;
   steps: Record<string, StepAverage>;
   /** Calls that came back in a second, where that was measured. */
   callsPerSecond?: number;
@@ -64,8 +67,9 @@ export async function readAverages(store: string, recipe: string): Promise<Avera
 
 /** English and its Markdown: about four tokens to three words. */
 const tokensPerWord = 1.35;
-/** Of one answer, where nothing was measured: a page of text or its JSON. */
+/** Of one answer, where nothing was made by hand either: a page of text or its JSON. */
 const roughOutputTokens = 700;
+/** Hand-made runs keep nearly all and say nothing on this; published keep rates lie at 75% to 92%. */
 const roughKeepRate = 0.8;
 /** What else stands in a prompt: what earlier steps made. */
 const otherWords = 300;
@@ -80,8 +84,9 @@ interface EstimateParts {
 }
 
 /**
- * For a run of so many records: what an earlier run measured, where there was one, and for other steps a guess from the
- * prompts' own length, the constitution's sections and the fan-outs, good to a factor of two or three.
+ * For a run of so many records: what an earlier run measured, where there was one. For other steps a guess: from what
+ * the hand-made examples took, or else from the prompts' own length and the constitution's sections, good to a factor of
+ * two or three. Fan-outs count in all of them.
  */
 export function averagesFor(
   recipe: string,
@@ -90,23 +95,32 @@ export function averagesFor(
   const sectionWords = mean(sections.map(({ words }) => words));
   const shares = sharesOf(steps, records / Math.max(1, sections.length));
   const measuredShares = sharesOf(steps, (measured?.records ?? records) / Math.max(1, sections.length));
+  const made = handMadeRun(recipe);
   const guess = (name: string, share: number): StepAverage => {
+    const step = made?.steps[name];
+    if (step) {
+      const { role, items, ...sums } = step;
+      return { role, ...scaledBy(sums, share / roughKeepRate / items) };
+    }
     const calls = share / roughKeepRate;
     const words = wordsOf(`${recipe}/${name}`, prompts) + sectionWords + otherWords;
     return {
       role: guessRole(name),
       calls,
       inputTokens: calls * tokensPerWord * words,
-      outputTokens: calls * roughOutputTokens,
+      // A control is about as long as its record.
+      outputTokens: calls * (made ? made.recordTokens / made.records : roughOutputTokens),
     };
   };
   const averages = steps.map(({ name }, index): [string, StepAverage] => {
     const share = shares[index]!;
     const known = measured?.steps[name];
-    return [name, known ? scaled(known, share / measuredShares[index]!) : guess(name, share)];
+    if (!known) return [name, guess(name, share)];
+    return [name, { role: known.role, ...scaledBy(known, share / measuredShares[index]!) }];
   });
   return {
     records: measured?.records ?? 0,
+    ...(made ? { handMade: made.records } : {}),
     steps: Object.fromEntries(averages),
     ...(measured?.callsPerSecond === undefined ? {} : { callsPerSecond: measured.callsPerSecond }),
   };
@@ -127,8 +141,7 @@ function sharesOf(steps: Pick<Step<never>, "fanOut">[], perCandidate: number): n
   });
 }
 
-const scaled = ({ role, calls, inputTokens, outputTokens }: StepAverage, factor: number): StepAverage => ({
-  role,
+const scaledBy = ({ calls, inputTokens, outputTokens }: Omit<StepAverage, "role">, factor: number) => ({
   calls: factor * calls,
   inputTokens: factor * inputTokens,
   outputTokens: factor * outputTokens,

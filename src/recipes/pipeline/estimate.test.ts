@@ -5,6 +5,7 @@ import {
   averagesFor,
   averagesOf,
   estimateRun,
+  handMadeRun,
   type RecipeManifest,
   readAverages,
   storeAverages,
@@ -63,6 +64,24 @@ describe("what a record takes", () => {
     const larger = averagesFor("tiny", { ...parts, records: 40, measured });
     expect(larger.steps.ideas).toEqual({ role: "teacher", calls: 0.25, inputTokens: 25, outputTokens: 12.5 });
     expect(larger.steps.draft).toEqual(measured.steps.draft);
+  });
+
+  test("is guessed from the examples where records of the recipe were made by hand, their own share of rejects apart", () => {
+    const { records, recordTokens, steps: made } = handMadeRun("difficult-advice")!;
+    const all = [{ name: "worries", fanOut: 3 }, { name: "judge" }, { name: "without-reasons" }];
+    const guessed = averagesFor("difficult-advice", {
+      ...parts,
+      steps: all,
+      records: 10,
+      measured: undefined,
+    });
+    const perCall = made.judge!.outputTokens / made.judge!.items;
+    expect(guessed).toMatchObject({ records: 0, handMade: records });
+    expect(guessed.steps.judge).toMatchObject({ role: "judge", calls: 1 / 0.8 });
+    expect(guessed.steps.judge!.outputTokens).toBeCloseTo(perCall / 0.8);
+    expect(guessed.steps["without-reasons"]!.outputTokens).toBeCloseTo(recordTokens / records / 0.8);
+    const { basis } = estimateRun({ averages: guessed, records: 10, cost: () => 0, concurrency: 1 });
+    expect(basis).toEqual({ kind: "hand-made", records });
   });
 
   test("of a run that made nothing is unknown", () => {

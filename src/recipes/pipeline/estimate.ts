@@ -9,7 +9,8 @@ export interface Range {
 
 export interface Estimate {
   records: number;
-  basis: { kind: "rough" } | { kind: "measured"; records: number };
+  /** What it rests on: an earlier run, the hand-made examples, or nothing but the prompts' length. */
+  basis: { kind: "rough" } | { kind: "hand-made" | "measured"; records: number };
   calls: Range;
   inputTokens: Range;
   outputTokens: Range;
@@ -47,12 +48,13 @@ export function estimateRun({ averages, records, cost, concurrency }: EstimateOp
     const price = cost(step.role, tokens);
     usd = usd === undefined || price === undefined ? undefined : usd + price;
   }
+  const basis = basisOf(averages);
   const [least, most] = factors(averages.records);
   const range = (likely: number): Range => ({ low: least * likely, likely, high: most * likely });
   const perSecond = averages.callsPerSecond ?? concurrency / roughSecondsPerCall;
   return {
     records,
-    basis: averages.records === 0 ? { kind: "rough" } : { kind: "measured", records: averages.records },
+    basis,
     calls: range(calls),
     inputTokens: range(inputTokens),
     outputTokens: range(outputTokens),
@@ -61,8 +63,14 @@ export function estimateRun({ averages, records, cost, concurrency }: EstimateOp
   };
 }
 
+function basisOf({ records, handMade = 0 }: Averages): Estimate["basis"] {
+  if (records > 0) return { kind: "measured", records };
+  return handMade > 0 ? { kind: "hand-made", records: handMade } : { kind: "rough" };
+}
+
 /**
- * How far off it may be. Upwards more than downwards: keep rates fall with scale (92% of 12 items, 75% of 700 in a
+ * How far off it may be; another writer than the hand that made the examples may take half or twice as much, so those
+ * make it no surer. Upwards more than downwards: keep rates fall with scale (92% of 12 items, 75% of 700 in a
  * published replication), and the surer the more records it was measured on.
  */
 function factors(records: number): [number, number] {
