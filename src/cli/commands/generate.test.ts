@@ -76,14 +76,14 @@ async function answerBatch(file: string, url: string): Promise<string> {
 }
 
 describe("before anything is spent", () => {
-  test("a dry run says what it would take, as a rough guess, and sends nothing", async () => {
+  test("a dry run says what it would take, as a guess, and sends nothing", async () => {
     await using started = await start();
     const { status, stdout } = await started.generate("--n", "50", "--dry-run");
     expect(status).toBe(0);
     expect(stdout).toMatch(/records +50 to make/);
     expect(stdout).toMatch(/calls +about \d+ \(\d+ to \d+\)/);
     expect(stdout).toMatch(/price +about \$\d/);
-    expect(stdout).toContain("a rough guess");
+    expect(stdout).toMatch(/a (rough )?guess/);
     expect(started.provider.requests().length).toBe(0);
     expect(existsSync(folder("out/records.jsonl"))).toBe(false);
   });
