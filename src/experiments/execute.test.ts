@@ -72,7 +72,7 @@ test("a stage that fails: its error says where, the run is marked, and nothing i
   const broken = { ...tool, round: mixOf({ "no-such-recipe": 10 }) };
   const waiting = { ...tool, round: mixOf({ reasons: 300 }) };
   const { error, run, events } = await execute(experiment({ broken, behaviour, waiting }));
-  expect(error.message).toBe("broken, world 7000001: data: recipes[recipe] is not a function");
+  expect(error.message).toBe("broken, world 7000001: data: miniatureRecipes[recipe] is not a function");
   expect(run.status).toBe("failed");
   expect(events.at(-1)).toMatchObject({ type: "run-failed", message: error.message });
   // Five were waiting for the one worker. One of them may have got it before the failure was known; no more do.
