@@ -127,6 +127,7 @@ export const constitutionDocuments: Recipe<DocumentItem> = {
     "document-kinds",
     "documents-vs-chat",
     "name-effect",
+    "odcv-controls",
   ],
   *source({ sections, random, variants, assistant }) {
     const chosen = chooseVariants(variants, kindNames);

@@ -214,7 +214,10 @@ export const difficultAdvice: Recipe<AdviceItem> = {
     "difficult-advice-no-prompt-rewrite",
     "difficult-advice-no-response-rewrite",
     "lasr-thinking",
+    "lasr-no-thinking",
+    "lasr-explicit-goal",
     "odcv-controls",
+    "odcv-supervision",
   ],
   *source({ sections, random }) {
     for (;;) {
