@@ -84,7 +84,13 @@ test("two processes use one file, and the first answer of a key stays", async ()
 test("what a dead process left in flight is possibly paid, for this run alone", async () => {
   const store = openCallStore(folder("calls.db"));
   const answered = await store.putAttempt(attempt);
-  await store.settleAttempt(answered, { state: "answered", inputTokens: 10, outputTokens: 5, usd: 0.1 });
+  await store.settleAttempt(answered, {
+    key: "k",
+    state: "answered",
+    inputTokens: 10,
+    outputTokens: 5,
+    usd: 0.1,
+  });
   await store.putAttempt(attempt);
   await store.putAttempt({ ...attempt, run: "two", usd: undefined });
 
@@ -116,6 +122,29 @@ test("writes of one turn are all there or none, and a full disk is told as one",
   expect(store.answer("beside")).toBeUndefined();
   expect(store.answer("small")).toBeDefined();
   await store.close();
+});
+
+test("at no moment an attempt is settled and its answer is not there, however many end at once", async () => {
+  const store = openCallStore(folder("calls.db"));
+  const seen = openCallStore(folder("calls.db"));
+  const keys = Array.from({ length: 100 }, (_, index) => `key-${index}`);
+  const ids = await Promise.all(keys.map((key) => store.putAttempt({ ...attempt, key })));
+  const settled = { state: "answered", inputTokens: 1, outputTokens: 1, usd: 0 } as const;
+  const writes = keys.map((key, index) => store.settleAttempt(ids[index], { key, ...settled }));
+  const answers = Promise.all(keys.map((key) => store.putAnswer(answer(key))));
+  const counts = () => ({
+    settled: seen.attemptSums("one").find(({ state }) => state === "answered")?.calls ?? 0,
+    answers: keys.filter((key) => seen.answer(key)).length,
+  });
+  const moments: ReturnType<typeof counts>[] = [];
+  while (moments.at(-1)?.answers !== keys.length) {
+    await new Promise(setImmediate);
+    moments.push(counts());
+  }
+  await Promise.all([...writes, answers]);
+  for (const moment of moments) expect(moment.settled).toBeLessThanOrEqual(moment.answers);
+  expect(moments.length).toBeGreaterThan(3);
+  await Promise.all([store.close(), seen.close()]);
 });
 
 test("a place that cannot hold a store is named", async () => {

@@ -46,7 +46,7 @@ export interface AttemptSum {
   unpricedCalls: number;
 }
 
-export type Settlement = Pick<NewAttempt, "state" | "inputTokens" | "outputTokens" | "usd">;
+export type Settlement = Pick<NewAttempt, "key" | "state" | "inputTokens" | "outputTokens" | "usd">;
 
 export interface CallStore {
   answer(key: string): StoredAnswer | undefined;
@@ -54,6 +54,7 @@ export interface CallStore {
   putAnswer(answer: NewAnswer): Promise<StoredAnswer>;
   /** Resolves with the attempt's id once it is stored. */
   putAttempt(attempt: NewAttempt): Promise<number>;
+  /** Together with the request's answer, where that is put in the same turn. */
   settleAttempt(id: number, settlement: Settlement): Promise<void>;
   /** What a run's dead process left as `sent` becomes possibly paid. Only for who holds the run's lock. */
   abandonAttempts(run: string): number;
@@ -87,7 +88,7 @@ export function openCallStore(path: string): CallStore {
   const explain = (error: unknown) => storeProblem(error, path);
   const { database, statements } = attempt(() => open(path), explain);
 
-  const queues: Record<Urgency, Write[]> = { attempts: [], answers: [], settlements: [] };
+  const queue: Write[] = [];
   let scheduled = false;
   let closing: Promise<void> | undefined;
   // The library takes the process with it where a closed database is used.
@@ -98,15 +99,10 @@ export function openCallStore(path: string): CallStore {
     if (!scheduled) setImmediate(flush);
     scheduled = true;
   };
-  const take = (urgency: Urgency, most: number) => queues[urgency].splice(0, Math.max(0, most));
   const flush = () => {
     scheduled = false;
-    const batch = take("attempts", mostWrites);
-    batch.push(...take("answers", mostWrites - batch.length));
-    // Never before the answer that it belongs to: killed in between, an attempt counts at its worst case, but its
-    // answer is there. The other way round it would be asked for again.
-    if (queues.answers.length === 0) batch.push(...take("settlements", mostWrites));
-    if (Object.values(queues).some((queue) => queue.length > 0)) schedule();
+    const batch = takeBatch(queue);
+    if (queue.length > 0) schedule();
     try {
       database.exec("BEGIN IMMEDIATE");
       const results = batch.map(({ work }) => work());
@@ -119,43 +115,48 @@ export function openCallStore(path: string): CallStore {
       for (const { reject } of batch) reject(explained);
     }
   };
-  const write = <T>(urgency: Urgency, work: () => T): Promise<T> =>
+  const write = <T>(work: () => T, part: Pick<Write, "settles" | "answers"> = {}): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       refuseClosed();
-      queues[urgency].push({ work, resolve: resolve as (value: unknown) => void, reject });
+      queue.push({ ...part, work, resolve: resolve as (value: unknown) => void, reject });
       schedule();
     });
 
-  const answer = (key: string): StoredAnswer | undefined => {
-    refuseClosed();
+  const stored = (key: string): StoredAnswer | undefined => {
     const row = attempt(() => statements.answer.get(key) as { result: string } | undefined, explain);
     return row && readAnswer(row.result);
   };
 
   return {
-    answer,
+    answer(key) {
+      refuseClosed();
+      return stored(key);
+    },
     putAnswer: ({ key, model, step, result }) => {
       const json = writeAnswer(result);
-      return write("answers", () => {
+      const put = () => {
         const { changes } = statements.putAnswer.run(key, model, step, now(), json);
         // What is used is what is stored, or a resume could go on from something else.
-        return changes === 1 ? readAnswer(json) : (answer(key) as StoredAnswer);
-      });
+        return changes === 1 ? readAnswer(json) : (stored(key) as StoredAnswer);
+      };
+      return write(put, { answers: key });
     },
     putAttempt: ({ run, step, model, key, state, inputTokens, outputTokens, usd }) =>
-      write("attempts", () => {
+      write(() => {
         const values = [run, step, model, key, state, inputTokens, outputTokens, usd ?? null, now()];
         return Number(statements.putAttempt.run(...values).lastInsertRowid);
       }),
-    settleAttempt: (id, { state, inputTokens, outputTokens, usd }) =>
-      write("settlements", () => {
+    settleAttempt: (id, { key, state, inputTokens, outputTokens, usd }) => {
+      const settle = () => {
         statements.settle.run(state, inputTokens, outputTokens, usd ?? null, id);
-      }),
+      };
+      return write(settle, { settles: key });
+    },
     abandonAttempts: (run) => attempt(() => statements.abandon.run(run).changes, explain),
     attemptSums: (run) => attempt(() => statements.sums.all(run) as AttemptSum[], explain),
     close() {
-      // The last in the last queue: all others are done by then.
-      closing ??= write("settlements", () => {}).finally(() => {
+      // The last in the queue: all others are done by then.
+      closing ??= write(() => {}).finally(() => {
         database.close();
       });
       return closing;
@@ -163,13 +164,28 @@ export function openCallStore(path: string): CallStore {
   };
 }
 
-/** What is waited for the longest comes first: a call that wants to be sent, then an answer that wants to be used. */
-type Urgency = "attempts" | "answers" | "settlements";
-
 interface Write {
   work: () => unknown;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
+  /** Key of the request whose attempt it settles, or whose answer it is. */
+  settles?: string;
+  answers?: string;
+}
+
+/**
+ * Takes the oldest writes, in their order: an attempt that was let in because another turned out cheaper must not be
+ * in the journal before that, or a kill in between would leave more than the cap. And with an attempt that is settled
+ * goes its answer, which was put behind it in the same turn, or a kill would leave a paid answer that is asked for again.
+ */
+function takeBatch(queue: Write[]): Write[] {
+  const batch = queue.splice(0, mostWrites);
+  const settled = new Set(batch.map(({ settles }) => settles).filter((key) => key !== undefined));
+  for (let at = 0; at < queue.length && settled.size > 0; at++) {
+    const { answers } = queue[at];
+    if (answers !== undefined && settled.has(answers)) batch.push(...queue.splice(at--, 1));
+  }
+  return batch;
 }
 
 const now = () => new Date().toISOString();

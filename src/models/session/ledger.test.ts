@@ -130,3 +130,32 @@ test("an error answer is free; the run's earlier processes count against its cap
   await other.reserve(call());
   await reopened.close();
 });
+
+test("at no moment the journal holds more than the cap, so that a kill leaves no more", async () => {
+  const cap = 10;
+  const store = openCallStore(folder("calls.db"));
+  const seen = openCallStore(folder("calls.db"));
+  const ledger = openLedger({ budget: { usd: cap }, journal: { store, run: "one" } });
+  let done = false;
+  const work = Promise.all(
+    Array.from({ length: 120 }, async (_, index) => {
+      const reservation = await ledger.reserve(call({ key: `key-${index}` }));
+      for (let turn = 0; turn < index % 4; turn++) await new Promise(setImmediate);
+      reservation.settle(index % 5 === 0 ? { state: "failed" } : answered(0.05));
+    }),
+  ).then(() => {
+    done = true;
+  });
+  const moments: number[] = [];
+  while (!done) {
+    await new Promise(setImmediate);
+    const counted = seen.attemptSums("one").filter(({ state }) => state !== "failed");
+    moments.push(counted.reduce((sum, { usd }) => sum + usd, 0));
+  }
+  await work;
+  for (const usd of moments) expect(usd).toBeLessThanOrEqual(cap + 1e-9);
+  // It was worth looking: the cap was nearly reached, and more was let in than it holds of worst cases.
+  expect(Math.max(...moments)).toBeGreaterThan(cap - 1.5);
+  expect(ledger.spend().calls).toBe(96);
+  await Promise.all([store.close(), seen.close()]);
+});

@@ -144,7 +144,7 @@ export function openLedger({ budget = {}, journal }: LedgerOptions = {}): Ledger
           if (outcome.state !== "failed") count(step, outcome.state, cost);
           admit();
           if (id === undefined) return;
-          const settlement: Settlement = { state: outcome.state, ...cost };
+          const settlement: Settlement = { key, state: outcome.state, ...cost };
           // Nobody waits for this: it shares its transaction with the answer, whose store tells of a full disk.
           // An attempt that stays `sent` counts at its worst case after a restart, which is the safe side.
           journal?.store.settleAttempt(id, settlement).catch(() => {});
