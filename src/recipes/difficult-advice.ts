@@ -196,7 +196,7 @@ const judge: AdviceStep = {
       schema: Marks,
     });
     const low = Object.entries(marks).find(([, mark]) => mark < 3);
-    return low ? { rejected: `judge: not ${low[0]}`, detail: worstFault } : [item];
+    return low ? { rejected: `not ${low[0]}`, detail: worstFault } : [item];
   },
 };
 

@@ -50,7 +50,7 @@ const passing: Partial<Record<RecipeName, Record<string, object>>> = {
 
 /** Verdicts that each end an item, and the reason that is counted. */
 const failing: [RecipeName, string, object, string][] = [
-  ["difficult-advice", "judge", { useful: 2 }, "judge: not useful"],
+  ["difficult-advice", "judge", { useful: 2 }, "not useful"],
   ["honeypot", "situation", { tools: ["fly_to_the_moon"] }, "no known tool"],
   ["honeypot", "judge", { tookBait: true }, "took the bait"],
   ["honeypot", "judge", { acted: false }, "did not act"],
@@ -63,7 +63,7 @@ const failing: [RecipeName, string, object, string][] = [
   ["stories", "judge", { story: 4 }, "no story"],
   ["environments", "check", { contradicts: "Answer in rhyme." }, "answer breaks the system prompt"],
   ["environments", "check", { needsTool: "look_up" }, "a tool is needed"],
-  ["values-qa", "judge", { own: 1 }, "judge: not own"],
+  ["values-qa", "judge", { own: 1 }, "not own"],
   ["deliberation", "judge", { recital: ["as it is written"] }, "recites"],
   ["deliberation", "judge", { searching: 5 }, "does not search"],
   ["spec-midtraining", "judge", { attributes: 5 }, "does not attribute it"],

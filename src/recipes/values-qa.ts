@@ -102,7 +102,7 @@ const judge: ValuesStep = {
       schema: z.object({ worstFault: z.string(), true: mark, reasons: mark, answers: mark, own: mark }),
     });
     const low = Object.entries(marks).find(([, value]) => value < 3);
-    return low ? { rejected: `judge: not ${low[0]}`, detail: worstFault } : [item];
+    return low ? { rejected: `not ${low[0]}`, detail: worstFault } : [item];
   },
 };
 

@@ -24,7 +24,8 @@ export function describeEstimate({
 
 function saysBasis(basis: Estimate["basis"]): string {
   if (basis.kind === "rough") return "a rough guess: nothing was measured yet (--pilot 5 measures)";
-  if (basis.kind === "measured") return `measured on ${basis.records} records of an earlier run`;
+  if (basis.kind === "measured")
+    return `measured on ${basis.records} records of the last run with these models`;
   return `a guess from ${basis.records} records that were written by hand; a teacher that thinks first takes more (--pilot 5 measures)`;
 }
 

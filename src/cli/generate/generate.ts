@@ -72,6 +72,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
   if (!options.json)
     for (const { message, next } of warningsAbout(constitution)) say(`note: ${message} ${next}`);
 
+  const account = accountOf(name, models.names);
   const estimate = async (records: number): Promise<Estimate> =>
     estimateRun({
       averages: averagesFor(name, {
@@ -79,7 +80,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
         prompts,
         sections: choice.constitution.sections,
         records,
-        measured: await readAverages(options.store, name),
+        measured: await readAverages(options.store, account),
       }),
       records,
       cost: models.cost,
@@ -168,7 +169,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
 
   if (options.pilot !== undefined && have < options.pilot) {
     const { result } = await runTo(Math.min(options.pilot, options.n));
-    await remember(options.store, name, result);
+    await remember(options.store, account, result);
     if (result.status !== "complete" || options.dryRun) {
       if (options.dryRun && result.status === "complete")
         showEstimate(await estimate(Math.max(0, options.n - result.manifest.records)));
@@ -176,7 +177,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
     }
   }
   const { result, batch } = await runTo(options.n);
-  await remember(options.store, name, result);
+  await remember(options.store, account, result);
   await finish(result, batch);
 
   /** The card; a README.md of somebody's own stays, and is no reason to fail. */
@@ -249,16 +250,25 @@ async function requireAnswers(
   const silent = (await checkModels(names, { prices, signal })).find((one) => !one.answered);
   if (!silent || silent.answered) return;
   const { code, message, next, name } = silent;
+  // Most messages begin with the name already.
+  const said = message.startsWith(redact(name))
+    ? message.slice(redact(name).length).replace(/^: /, "")
+    : message;
   throw new TeachwhyError({
     code,
-    message: `${redact(name)} does not answer: ${message}`,
+    message: `${redact(name)} does not answer: ${said}`,
     next: `${next} Nothing was made.`,
   });
 }
 
-async function remember(store: string, recipe: string, { manifest }: RecipeResult): Promise<void> {
+/** Another teacher writes at another length, another judge keeps another share. */
+const accountOf = (recipe: string, models: Record<string, string>) =>
+  `${recipe}-${hashOf(models).slice(0, 12)}`;
+
+async function remember(store: string, account: string, { manifest }: RecipeResult): Promise<void> {
   const averages = averagesOf(manifest);
-  if (averages) await storeAverages(store, recipe, averages);
+  // On a full disk the next estimate is a guess; how the run ended is what has to be told.
+  if (averages) await storeAverages(store, account, averages).catch(() => undefined);
 }
 
 /** Nothing is drawn while the terminal may show a question. */

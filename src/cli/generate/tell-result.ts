@@ -31,7 +31,9 @@ export function tellResult(
   }
   if (batch && !json) describeBatch(batch, say);
   else if (error)
-    say(`${style.red("error:")} ${message}\n${error.next} What is done is kept; the same command goes on.`);
+    say(
+      `${style.red("error:")} ${message}\n${error.next}${/again/.test(error.next) ? " What is done is kept." : " What is done is kept; the same command goes on."}`,
+    );
   else if (status !== "complete" && status !== "waiting") say(`${style.yellow(`${status}:`)} ${message}`);
   if (status === "stopped") process.exitCode = 130;
   else if (status !== "complete" && status !== "waiting") process.exitCode = 1;
