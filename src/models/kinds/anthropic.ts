@@ -1,10 +1,11 @@
 import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
-import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
+import { baseUrl, refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
 import type { KindModel, KindRequest } from "../registry/kind.ts";
 
 export async function openAnthropic(request: KindRequest): Promise<KindModel> {
-  const { name, rest, settings, env, fetch } = request;
+  const { name, rest, settings, fetch } = request;
   const apiKey = requiredKey(request, "ANTHROPIC_API_KEY");
+  const elsewhere = baseUrl(request, "ANTHROPIC_BASE_URL");
   if (settings.thoughts === "field") {
     refuseSetting(
       name,
@@ -16,11 +17,12 @@ export async function openAnthropic(request: KindRequest): Promise<KindModel> {
   const { createAnthropic } = await import("@ai-sdk/anthropic");
   const provider = createAnthropic({
     apiKey,
-    ...(env.ANTHROPIC_BASE_URL ? { baseURL: env.ANTHROPIC_BASE_URL } : {}),
+    ...(elsewhere ? { baseURL: elsewhere } : {}),
     ...(fetch ? { fetch } : {}),
   });
   return {
     id: rest,
+    ...(elsewhere ? { address: elsewhere } : {}),
     model: provider(rest),
     ...(thinking ? { providerOptions: { anthropic: thinking } } : {}),
     // The provider package adds the budget to the call's maximum by itself.

@@ -1,21 +1,23 @@
 import type { SharedV3ProviderOptions } from "@ai-sdk/provider";
-import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
+import { baseUrl, refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
 import type { KindModel, KindRequest } from "../registry/kind.ts";
 import { wrapModel } from "../registry/wrap-model.ts";
 
 export async function openGoogle(request: KindRequest): Promise<KindModel> {
-  const { rest, settings, env, fetch } = request;
+  const { rest, settings, fetch } = request;
   const apiKey = requiredKey(request, "GOOGLE_GENERATIVE_AI_API_KEY");
+  const elsewhere = baseUrl(request, "GOOGLE_GENERATIVE_AI_BASE_URL");
   const thinkingConfig = thinkingConfigOf(request);
   const { createGoogleGenerativeAI } = await import("@ai-sdk/google");
   const provider = createGoogleGenerativeAI({
     apiKey,
-    ...(env.GOOGLE_GENERATIVE_AI_BASE_URL ? { baseURL: env.GOOGLE_GENERATIVE_AI_BASE_URL } : {}),
+    ...(elsewhere ? { baseURL: elsewhere } : {}),
     ...(fetch ? { fetch } : {}),
   });
   const thinkingTokens = typeof settings.thinking === "number" ? settings.thinking : 0;
   return {
     id: rest,
+    ...(elsewhere ? { address: elsewhere } : {}),
     // Google counts thoughts against the maximum; a budget comes on top of it here, as with Anthropic.
     model: wrapModel(provider(rest), {
       prepare: ({ maxOutputTokens = 0, ...call }) => ({

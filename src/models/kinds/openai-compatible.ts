@@ -8,13 +8,14 @@ import { separateThoughts } from "./separate-thoughts.ts";
 /** vLLM, SGLang, llama.cpp, Ollama and whoever else speaks OpenAI's chat completions. */
 export async function openOpenaiCompatible(request: KindRequest): Promise<KindModel> {
   const { rest, settings, fetch } = request;
-  const { baseURL, id } = splitAddress(request);
+  const { baseURL, query, id } = splitAddress(request);
   const options = thinkingOptions(request);
   const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
   const apiKey = optionalKey(request, "OPENAI_COMPATIBLE_API_KEY");
   const provider = createOpenAICompatible({
     name: "compatible",
     baseURL,
+    ...(query ? { queryParams: query } : {}),
     // Without it the package asks for any JSON object.
     supportsStructuredOutputs: settings.json !== "object",
     ...(apiKey ? { apiKey } : {}),
@@ -38,7 +39,14 @@ function withoutFormat({
   return call;
 }
 
-function splitAddress({ name, rest }: KindRequest): { baseURL: string; id: string } {
+interface Address {
+  baseURL: string;
+  /** Of the URL, as gateways have it (`?api-version=...`): the package puts its own path behind the base. */
+  query?: Record<string, string>;
+  id: string;
+}
+
+function splitAddress({ name, rest }: KindRequest): Address {
   const [address, ...more] = rest.split("#");
   const id = more.join("#");
   const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -61,7 +69,11 @@ function splitAddress({ name, rest }: KindRequest): { baseURL: string; id: strin
       `Add it after a #, as in openai-compatible:${address.replace(/\?.*/, "")}#MODEL. ${url.origin}/v1/models may list them.`,
     );
   }
-  return { baseURL: address.replace(/\/+$/, ""), id };
+  return {
+    baseURL: address.replace(/[?#].*/, "").replace(/\/+$/, ""),
+    ...(url.search ? { query: Object.fromEntries(url.searchParams) } : {}),
+    id,
+  };
 }
 
 /**

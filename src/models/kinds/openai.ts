@@ -1,10 +1,11 @@
-import { refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
+import { baseUrl, refuseSetting, requiredKey } from "../registry/key-from-environment.ts";
 import type { KindModel, KindRequest } from "../registry/kind.ts";
 
 /** By the Responses API, which OpenAI's reasoning models are made for; nothing is stored there. */
 export async function openOpenai(request: KindRequest): Promise<KindModel> {
-  const { name, rest, settings, env, fetch } = request;
+  const { name, rest, settings, fetch } = request;
   const apiKey = requiredKey(request, "OPENAI_API_KEY");
+  const elsewhere = baseUrl(request, "OPENAI_BASE_URL");
   const { thinking } = settings;
   if (settings.thoughts === "field") {
     refuseSetting(
@@ -23,11 +24,12 @@ export async function openOpenai(request: KindRequest): Promise<KindModel> {
   const { createOpenAI } = await import("@ai-sdk/openai");
   const provider = createOpenAI({
     apiKey,
-    ...(env.OPENAI_BASE_URL ? { baseURL: env.OPENAI_BASE_URL } : {}),
+    ...(elsewhere ? { baseURL: elsewhere } : {}),
     ...(fetch ? { fetch } : {}),
   });
   return {
     id: rest,
+    ...(elsewhere ? { address: elsewhere } : {}),
     model: provider.responses(rest),
     providerOptions: {
       openai: {

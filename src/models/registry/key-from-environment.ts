@@ -22,6 +22,23 @@ export function requiredKey(request: KindRequest, variable: string): string {
   });
 }
 
+/**
+ * Where the environment sends a provider's calls; undefined: to the provider itself. What answers there may be another
+ * model under the same name (a gateway, a test server), so it is part of what answers are stored under.
+ */
+export function baseUrl({ name, env }: KindRequest, variable: string): string | undefined {
+  const address = env[variable]?.trim().replace(/\/+$/, "");
+  if (!address) return undefined;
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return address;
+  throw new TeachwhyError({
+    code: "wrong-url",
+    message: `Model "${name}": ${variable} ${url?.password || url?.username ? "holds a password" : "is no URL of a server"}.`,
+    next: `It says where calls are sent, as https://host/v1, without a key or password. Change it, or unset ${variable}.`,
+    data: { variable },
+  });
+}
+
 /** The setting of the model string that a provider has no way to honour. */
 export function refuseSetting(name: string, message: string, next: string): never {
   throw new TeachwhyError({ code: "model-option", message: `Model "${name}": ${message}`, next });

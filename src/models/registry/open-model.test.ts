@@ -192,6 +192,20 @@ describe("openai-compatible servers", () => {
     else expect(body).not.toHaveProperty("response_format");
   });
 
+  it("may have a query in their URL, as gateways do", async () => {
+    const asked: string[] = [];
+    const fetch = async (url: string | URL | Request) => {
+      asked.push(String(url));
+      return new Response("", { status: 500 });
+    };
+    const { model } = await openModel("openai-compatible:http://h/v1/?api-version=2#m?seed=1", {
+      env: {},
+      fetch,
+    });
+    await expect(model.doGenerate({ prompt: question })).rejects.toThrow();
+    expect(asked).toEqual(["http://h/v1/chat/completions?api-version=2"]);
+  });
+
   it("may leave thoughts in the text: they are told apart", async () => {
     await using played = await startPlayingProvider({
       reply: () => ({ text: "<think>\nHm.\n</think>\n\nYes." }),
@@ -236,6 +250,35 @@ describe("the identity of a model", () => {
     expect(await identity("openai-compatible:http://b/v1#m?as=qwen")).toBe(
       await identity("openai-compatible:http://a/v1#m?as=qwen"),
     );
+  });
+});
+
+describe.each([
+  ["anthropic", "ANTHROPIC"],
+  ["openai", "OPENAI"],
+  ["google", "GOOGLE_GENERATIVE_AI"],
+])("%s, sent elsewhere by the environment", (kind, prefix) => {
+  const open = (url?: string, more = "") =>
+    openModel(`${kind}:m${more}`, { env: { [`${prefix}_API_KEY`]: testKey, [`${prefix}_BASE_URL`]: url } });
+
+  it("is another model: a test server's answers are never taken for the provider's", async () => {
+    const { identity } = await open();
+    const test = await open("http://127.0.0.1:8080/v1/");
+    expect(test.identity).not.toBe(identity);
+    expect(test.identity).toBe((await open("http://127.0.0.1:8080/v1")).identity);
+    expect((await open("http://a/v1", "?as=ours")).identity).toBe(
+      (await open("http://b/v1", "?as=ours")).identity,
+    );
+  });
+
+  it("refuses an address that is none, or that holds a password, which it does not repeat", async () => {
+    await expect(open("gateway")).rejects.toMatchObject({
+      code: "wrong-url",
+      message: expect.stringContaining(`${prefix}_BASE_URL is no URL`),
+    });
+    const secret = open("https://me:hunter22@h/v1");
+    await expect(secret).rejects.toThrow(/holds a password/);
+    await expect(secret).rejects.not.toThrow(/hunter22/);
   });
 });
 
