@@ -207,6 +207,17 @@ describe("below HTTP", () => {
     expect(await failureOf("openai-compatible:http://127.0.0.1:9/v1#x")).toMatchObject({ code: "wrong-url" });
   });
 
+  it.each(["EMFILE", "EADDRNOTAVAIL"])("this machine has no room for a connection: %s", (code) => {
+    const cause = Object.assign(new Error(code), { code });
+    const model = { name: "openai:o", kind: "openai", id: "o" };
+    expect(explainCallError(new TypeError("fetch failed", { cause }), model)).toMatchObject({
+      kind: "transient",
+      code: "no-connection",
+      next: expect.stringContaining("concurrency"),
+      maybePaid: false,
+    });
+  });
+
   it("a connection that is cut before a word", async () => {
     await using server = await startServer((request) => request.socket.destroy());
     expect(await failureOf(`openai-compatible:${server.url}/v1#x`)).toMatchObject({ code: "cut-connection" });

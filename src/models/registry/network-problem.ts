@@ -46,6 +46,12 @@ const unknownHost = {
   what: "the name of the host is not known",
   next: "Check the host in the URL and the network.",
 };
+/** Of this machine: at many calls at once, files or ports run out. The next attempt may find one. */
+const noRoom = {
+  ...absent,
+  what: "this machine has no file or port left for a connection",
+  next: "Use a lower concurrency, or raise the limit of open files (ulimit -n).",
+};
 const late = {
   kind: "transient" as const,
   code: "timed-out" as const,
@@ -54,14 +60,21 @@ const late = {
   maybePaid: true,
 };
 
-const problems: Record<string, typeof cut | typeof absent | typeof unknownHost | typeof late> = {
+const problems: Record<string, typeof cut | typeof absent | typeof late> = {
   ECONNREFUSED: absent,
   EHOSTUNREACH: absent,
   ENETUNREACH: absent,
   UND_ERR_CONNECT_TIMEOUT: absent,
   ENOTFOUND: unknownHost,
   EAI_AGAIN: unknownHost,
+  EHOSTDOWN: absent,
+  ENETDOWN: absent,
+  EMFILE: noRoom,
+  ENFILE: noRoom,
+  ENOBUFS: noRoom,
+  EADDRNOTAVAIL: noRoom,
   ECONNRESET: cut,
+  ECONNABORTED: cut,
   EPIPE: cut,
   UND_ERR_SOCKET: cut,
   ERR_STREAM_PREMATURE_CLOSE: cut,
