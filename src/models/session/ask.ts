@@ -68,7 +68,8 @@ async function send(call: LanguageModelV3CallOptions, key: string, tools: AskToo
   const { model, signal } = tools;
   try {
     const result = await model.doGenerate({ ...withContext(call, { key }), abortSignal: signal });
-    tools.hasAnswered = true;
+    // An answer from the store says nothing about the server.
+    tools.hasAnswered ||= result.providerMetadata?.teachwhy?.cached !== true;
     return result;
   } catch (error) {
     if (!(error instanceof TeachwhyError)) throw error;

@@ -13,6 +13,8 @@ export interface BudgetOptions extends BoundOptions {
   /** Undefined: unknown; calls are counted as unpriced. */
   price: Price | undefined;
   explain: (error: unknown) => ExplainedError;
+  /** Lets nothing be sent that waited for room under a cap. Default: the call's own abort signal. */
+  giveUp?: AbortSignal | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ export function budget({
   model: name,
   price,
   explain,
+  giveUp,
   ...options
 }: BudgetOptions): LanguageModelV3Middleware {
   return middleware(async ({ model, params }) => {
@@ -31,9 +34,10 @@ export function budget({
     const bound = boundOf(params, options);
     const worst = { ...bound, usd: price && worstCostUsd(bound, price) };
     const reservation = await ledger.reserve({ key, step, model: name, worst });
-    if (params.abortSignal?.aborted) {
+    const ended = giveUp ?? params.abortSignal;
+    if (ended?.aborted) {
       reservation.settle({ state: "failed" });
-      throw params.abortSignal.reason;
+      throw ended.reason;
     }
     try {
       const result = await model.doGenerate(params);

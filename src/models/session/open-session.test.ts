@@ -1,4 +1,5 @@
 // What ends a session's run: a full disk, a server that is not there.
+import { writeFileSync } from "node:fs";
 import type LibsqlDatabase from "libsql";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
@@ -68,6 +69,50 @@ test("a server that was never there ends the run; one that has answered before m
     code: "no-connection",
     next: expect.stringContaining("port"),
   });
+});
+
+test("stored answers do not make a server that is not there one that may come back", async () => {
+  const provider = await startProvider();
+  const before = await open(provider.url);
+  await before.ask(hello());
+  await before.close();
+  await provider.close();
+
+  const resumed = await open(provider.url);
+  expect(await resumed.ask(hello())).toMatchObject({ cached: true });
+  await expect(resumed.ask(hello(1))).rejects.toMatchObject({ code: "no-connection" });
+});
+
+test("what waits for room under a cap is not sent after the end", async () => {
+  const provider = await startProvider({ latencyMs: 600 });
+  onTestFinished(() => provider.close());
+  // Room for the worst case of one call, and of another one only when the first has turned out cheaper.
+  const session = await open(provider.url, { budget: { tokens: 6000 } });
+  const results = Promise.allSettled([session.ask(hello(0)), session.ask(hello(1))]);
+  await vi.waitFor(() => expect(provider.counts().received).toBe(1));
+  await session.close();
+  expect(await results).toMatchObject([
+    { status: "fulfilled", value: { kind: "answered" } },
+    { status: "rejected", reason: { code: "session-closed" } },
+  ]);
+  expect(provider.counts().received).toBe(1);
+});
+
+test("models of one server share its limit, also where a file names it", async () => {
+  const provider = await startProvider();
+  onTestFinished(() => provider.close());
+  writeFileSync(folder("judge.yaml"), `model: openai-compatible:${provider.url}#judge-model\n`);
+  const models = {
+    teacher: `openai-compatible:${provider.url}#test-model`,
+    judge: `file:${folder("judge.yaml")}`,
+    sampler: "openai-compatible:http://127.0.0.1:1/v1#elsewhere",
+  };
+  const session = await open(provider.url, { models, concurrency: 3, maxAttempts: 1 });
+  await session.ask(hello());
+  await session.ask({ ...hello(), role: "judge" });
+  expect(session.concurrency().limit).toBe(3);
+  await session.ask({ ...hello(), role: "sampler" }).catch(() => {});
+  expect(session.concurrency().limit).toBe(6);
 });
 
 test("what ends a run ends what waits: for a slot, or to be tried again", async () => {

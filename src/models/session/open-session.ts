@@ -124,7 +124,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       errorsAsAnswers(),
       retry({ explain, random, maxAttempts, clock, giveUp: end.signal }),
       concurrencyLayer({ limiter: limiterOf(opened), isOverload, giveUp: end.signal }),
-      budgetLayer({ ledger, model, price, explain, ...bound }),
+      budgetLayer({ ledger, model, price, explain, giveUp: end.signal, ...bound }),
       ...(events ? [logLayer({ write: writeLog, model, price, explain, clock })] : []),
       // In this process nothing hangs, and slow is no reason to begin again.
       ...(factsOf(opened.kind).free ? [] : [timeLimit({ attemptTimeoutMs })]),
@@ -207,7 +207,7 @@ const closed = () =>
 
 /** Models behind one address share its limits; providers with an address of their own are told apart by their kind. */
 function hostOf({ name, kind }: OpenedModel): string {
-  return /https?:\/\/([^/#?]+)/.exec(name)?.[1] ?? kind;
+  return /^https?:\/\/([^/#?]+)/.exec(parseModelName(name).rest)?.[1] ?? kind;
 }
 
 function requirePrice(opened: OpenedModel, prices: Prices, usd: number): void {
