@@ -1,4 +1,5 @@
 import type { LanguageModelV3GenerateResult, LanguageModelV3Middleware } from "@ai-sdk/provider";
+import { TeachwhyError } from "../../store/index.ts";
 import type { ExplainedError } from "../registry/explain-call-error.ts";
 import { costUsd, type Price } from "../registry/prices.ts";
 import { contextOf } from "./call-context.ts";
@@ -56,7 +57,7 @@ export function log(options: LogOptions): LanguageModelV3Middleware {
     try {
       result = await model.doGenerate(params);
     } catch (error) {
-      const code = params.abortSignal?.aborted ? "stopped" : explain(error).code;
+      const code = params.abortSignal?.aborted ? "stopped" : codeOf(error, explain);
       write({ ...facts(), outcome: "error", code });
       throw error;
     }
@@ -74,4 +75,9 @@ export function log(options: LogOptions): LanguageModelV3Middleware {
     });
     return result;
   });
+}
+
+/** Models in this process throw errors of our own, whose codes say more than that. */
+function codeOf(error: unknown, explain: LogOptions["explain"]): string {
+  return error instanceof TeachwhyError ? error.code : explain(error).code;
 }

@@ -10,6 +10,7 @@ import {
 } from "../../../test/fixtures/session/fake-model.ts";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
 import { createRandom } from "../../statistics/index.ts";
+import { TeachwhyError } from "../../store/index.ts";
 import { budget } from "./budget.ts";
 import { cache } from "./cache.ts";
 import { openCallStore } from "./call-store.ts";
@@ -221,6 +222,16 @@ test("log: a line an attempt, with neither prompt nor answer nor what an error s
     },
   ]);
   expect(JSON.stringify(lines)).not.toContain("secret");
+});
+
+test("log: an error of our own has its own code", async () => {
+  const lines: LoggedCall[] = [];
+  const inner = fakeModel(() => {
+    throw new TeachwhyError({ code: "too-long", message: "Too long.", next: "Shorten it." });
+  });
+  const model = stack(inner, [log({ write: (line) => lines.push(line), model: "gguf:m", price, explain })]);
+  await expect(model.doGenerate(call("Hello"))).rejects.toThrow("Too long.");
+  expect(lines).toMatchObject([{ outcome: "error", code: "too-long" }]);
 });
 
 test("a call that asks for a stream is made whole, and its answer is played as a stream", async () => {
