@@ -152,7 +152,7 @@ function nextNumber(directory: string, base: string, open: OpenBatchFile[]): num
 
 const slug = (text: string) => text.replace(/[^a-zA-Z0-9_-]+/g, "-").replace(/^-+|-+$/g, "");
 
-/** With a piece of its hash where letters were lost: two models must not share a file. */
+/** With a piece of a hash, since letters and settings are lost in a slug: two models must not share a file. */
 function slugOfModel({ kind, id, identity }: OpenedModel): string {
   return `${slug(`${kind}-${id}`).slice(0, 60)}-${hashText(identity).slice(0, 4)}`;
 }

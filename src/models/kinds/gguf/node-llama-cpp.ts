@@ -25,11 +25,9 @@ export interface LlamaModel {
   trainContextSize: number;
   tokenizer: unknown;
   createContext(options: Record<string, unknown>): Promise<LlamaContext>;
-  dispose(): Promise<void>;
 }
 
 export interface LlamaContext {
-  contextSize: number;
   getSequence(): LlamaSequence;
 }
 
