@@ -132,15 +132,15 @@ test("an error answer is free; the run's earlier processes count against its cap
 });
 
 test("at no moment the journal holds more than the cap, so that a kill leaves no more", async () => {
-  const cap = 10;
+  const cap = 60;
   const store = openCallStore(folder("calls.db"));
   const seen = openCallStore(folder("calls.db"));
   const ledger = openLedger({ budget: { usd: cap }, journal: { store, run: "one" } });
   let done = false;
   const work = Promise.all(
-    Array.from({ length: 120 }, async (_, index) => {
+    Array.from({ length: 300 }, async (_, index) => {
       const reservation = await ledger.reserve(call({ key: `key-${index}` }));
-      for (let turn = 0; turn < index % 4; turn++) await new Promise(setImmediate);
+      for (let turn = 0; turn < index % 2; turn++) await new Promise(setImmediate);
       reservation.settle(index % 5 === 0 ? { state: "failed" } : answered(0.05));
     }),
   ).then(() => {
@@ -155,7 +155,7 @@ test("at no moment the journal holds more than the cap, so that a kill leaves no
   await work;
   for (const usd of moments) expect(usd).toBeLessThanOrEqual(cap + 1e-9);
   // It was worth looking: the cap was nearly reached, and more was let in than it holds of worst cases.
-  expect(Math.max(...moments)).toBeGreaterThan(cap - 1.5);
-  expect(ledger.spend().calls).toBe(96);
+  expect(Math.max(...moments)).toBeGreaterThan(cap - 3);
+  expect(ledger.spend().calls).toBe(240);
   await Promise.all([store.close(), seen.close()]);
 });
