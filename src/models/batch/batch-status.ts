@@ -4,7 +4,7 @@ import { TeachwhyError } from "../../store/index.ts";
 import { openCallStore } from "../session/call-store.ts";
 import { notReadable } from "./lines.ts";
 import { offlineModels } from "./open-offline-model.ts";
-import { openParkedCalls } from "./parked-calls.ts";
+import { openParkedCalls, requireStore } from "./parked-calls.ts";
 import { keysOf } from "./read-requests.ts";
 import { renderPrompt } from "./render-prompt.ts";
 
@@ -18,8 +18,9 @@ export interface FileStatus {
   missing: number;
 }
 
-/** How far each batch file of a folder is, by the store that it was written with. Throws `not-readable`. */
+/** How far each batch file of a folder is, by the store that it was written with. Throws `not-readable` and `no-store`. */
 export async function batchStatus(directory: string, store: string): Promise<FileStatus[]> {
+  requireStore(store);
   let names: string[];
   try {
     names = readdirSync(directory).filter((name) => name.endsWith(".jsonl"));
@@ -60,6 +61,7 @@ export async function* showBatch(
   file: string,
   { store, key: wanted = "" }: { store: string; key?: string },
 ): AsyncGenerator<ShownPrompt> {
+  requireStore(store);
   const parked = openParkedCalls(store);
   const models = offlineModels();
   try {

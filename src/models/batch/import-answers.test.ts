@@ -1,5 +1,5 @@
 // What becomes of each kind of answer, by importing it and asking for it.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -351,6 +351,25 @@ it("a writer that was killed leaves no batch file, and the next one writes it", 
   expect(JSON.parse(readFileSync(inFolder("batches", file), "utf8"))).toMatchObject({ custom_id: key });
   // A killed one would not come here; its files have been taken over.
   await killed.close().catch(() => {});
+});
+
+it("a store that is not there is told, and not made", async () => {
+  const store = inFolder("strore");
+  writeFileSync(inFolder("answers.jsonl"), JSON.stringify({ custom_id: "a", text: "Yes." }));
+  const told = { code: "no-store", next: expect.stringContaining("--store") };
+  await expect(importAnswers([inFolder("answers.jsonl")], { store })).rejects.toMatchObject(told);
+  await expect(batchStatus(inFolder(), store)).rejects.toMatchObject(told);
+  await expect(showBatch(inFolder("answers.jsonl"), { store }).next()).rejects.toMatchObject(told);
+  expect(readdirSync(inFolder())).toEqual(["answers.jsonl"]);
+});
+
+it("a store of batches that is damaged says what it would mean to do without it", () => {
+  mkdirSync(inFolder("store"));
+  writeFileSync(inFolder("store", "batches.db"), "no database ".repeat(99));
+  const options = { directory: inFolder("batches"), store: inFolder("store"), run: "r" };
+  expect(() => createBatchWriter(options)).toThrow(
+    expect.objectContaining({ code: "store-damaged", next: expect.stringContaining("written anew") }),
+  );
 });
 
 it("an offline model says what it is for when it is called", async () => {

@@ -6,7 +6,7 @@ import { type Price, type Prices, priceOf } from "../registry/prices.ts";
 import { type CallStore, openCallStore } from "../session/call-store.ts";
 import { boundOf, chargeOf } from "../session/usage-bound.ts";
 import { type OfflineModel, offlineModels } from "./open-offline-model.ts";
-import { openParkedCalls, type ParkedCalls, type StoredCall } from "./parked-calls.ts";
+import { openParkedCalls, type ParkedCalls, requireStore, type StoredCall } from "./parked-calls.ts";
 import { plainResult } from "./plain-result.ts";
 import { type ReadAnswer, readAnswers } from "./read-answers.ts";
 import { replayAnswer } from "./replay-answer.ts";
@@ -52,10 +52,11 @@ const nothing = 0;
 
 /**
  * Takes answers into the store of calls, where the command that asked finds them. Importing a file again changes
- * nothing. Throws `not-readable`, and what opening a model throws.
+ * nothing. Throws `not-readable`, `no-store`, and what opening a model throws.
  */
 export async function importAnswers(files: string[], options: ImportOptions): Promise<ImportedAnswers> {
   const { store: folder, prices = loadPrices() } = options;
+  requireStore(folder);
   const parked = openParkedCalls(folder);
   const store = openCallStore(join(folder, "calls.db"));
   const summary: ImportedAnswers = {

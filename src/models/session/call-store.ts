@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
 import Database from "libsql";
-import { TeachwhyError } from "../../store/index.ts";
+import { busyTimeoutMs, storeProblem } from "./store-problem.ts";
 
 /** An answer as its provider gave it, without the bodies and headers of its HTTP messages. */
 export type StoredAnswer = Omit<LanguageModelV3GenerateResult, "request">;
@@ -74,8 +74,11 @@ const schema = `
   CREATE INDEX IF NOT EXISTS attempts_by_run ON attempts (run);
 `;
 
-/** How long another process may hold the file before a write gives up. */
-const busyTimeoutMs = 30_000;
+const problemFacts = (path: string) => ({
+  what: "the store of calls",
+  path,
+  loss: "its answers would be asked for anew",
+});
 
 /**
  * In one transaction. More save little each, and hold all calls of a burst back until the last is written, so that
@@ -85,7 +88,7 @@ const mostWrites = 16;
 
 /** Opens the file, made where missing. Throws a TeachwhyError (`not-writable`, `disk-full`, `store-damaged`). */
 export function openCallStore(path: string): CallStore {
-  const explain = (error: unknown) => storeProblem(error, path);
+  const explain = (error: unknown) => storeProblem(error, problemFacts(path));
   const { database, statements } = attempt(() => open(path), explain);
 
   const queue: Write[] = [];
@@ -254,56 +257,4 @@ function attempt<T>(work: () => T, explain: (error: unknown) => unknown): T {
   } catch (error) {
     throw explain(error);
   }
-}
-
-/** What a person can repair, as a TeachwhyError; any other error as it is. */
-function storeProblem(error: unknown, path: string): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  const problem = (parts: { code: string; what: string; next: string }) =>
-    new TeachwhyError({
-      code: parts.code,
-      message: `Cannot use the store of calls ${path}: ${parts.what}.`,
-      next: parts.next,
-      data: { path, reason: code },
-      cause: error,
-    });
-  if (["SQLITE_FULL", "ENOSPC", "EDQUOT"].includes(code)) {
-    return problem({
-      code: "disk-full",
-      what: "the disk is full",
-      next: "Make room there and run the same command again: what was stored is not asked for again.",
-    });
-  }
-  if (code.startsWith("SQLITE_BUSY")) {
-    return problem({
-      code: "store-busy",
-      what: `another process held it for ${busyTimeoutMs / 1000} seconds`,
-      next: "Wait until the other process is done, or use another store with --store DIR; then run the command again.",
-    });
-  }
-  if (["SQLITE_CORRUPT", "SQLITE_NOTADB"].includes(code)) {
-    return problem({
-      code: "store-damaged",
-      what: `the file is damaged (${error.message})`,
-      next: `Move ${path} away and run the command again; its answers would be asked for anew. \`sqlite3 ${path} .recover\` may save them.`,
-    });
-  }
-  const notWritable =
-    [
-      "SQLITE_READONLY",
-      "SQLITE_CANTOPEN",
-      "SQLITE_IOERR",
-      "EACCES",
-      "EPERM",
-      "EROFS",
-      "ENOTDIR",
-      "EEXIST",
-    ].some((one) => code.startsWith(one)) || error.message.includes("Unable to open connection");
-  if (!notWritable) return error;
-  return problem({
-    code: "not-writable",
-    what: `it cannot be opened or written (${error.message})`,
-    next: "Choose another store with --store DIR or the variable TEACHWHY_STORE, or make this one writable.",
-  });
 }
