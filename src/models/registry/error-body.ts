@@ -2,6 +2,7 @@ import type { APICallError } from "@ai-sdk/provider";
 
 export interface ErrorBody {
   isHtml: boolean;
+  isJson: boolean;
   /** The provider's own sentence, in one line of at most 300 characters; empty where it says nothing. */
   said: string;
   /** Every `type`, `code`, `status` and `reason` in it: providers differ in where they put what happened. */
@@ -12,7 +13,7 @@ export interface ErrorBody {
 export function readErrorBody({ responseBody = "", data }: APICallError): ErrorBody {
   const isHtml = /^\s*(<!doctype|<html|<\?xml)/i.test(responseBody);
   const parsed = parseJson(responseBody) ?? data;
-  const found: ErrorBody = { isHtml, said: "", codes: [] };
+  const found: ErrorBody = { isHtml, isJson: isObject(parsed), said: "", codes: [] };
   if (isObject(parsed)) collect(parsed, found);
   else if (!isHtml) found.said = responseBody;
   found.said = found.said.replace(/\s+/g, " ").trim();

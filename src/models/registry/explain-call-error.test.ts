@@ -149,6 +149,18 @@ describe("what servers say in their own ways", () => {
       { hello: "world" },
       { kind: "transient", code: "malformed-response" },
     ],
+    [
+      "a gateway's error with the status of an answer",
+      200,
+      { error: { message: "Provider returned error", code: 502 } },
+      { kind: "transient", message: expect.stringContaining("HTTP 200, Provider returned error") },
+    ],
+    [
+      "an answer that is no whole JSON",
+      200,
+      '{"choices":[{"message":{"content":"A secret',
+      { kind: "transient", code: "malformed-response", message: expect.not.stringContaining("secret") },
+    ],
     ["an answer without choices", 200, { choices: [] }, { kind: "transient", code: "malformed-response" }],
     [
       "Google's way to ask for a wait",

@@ -72,7 +72,7 @@ function explain(error: unknown, model: Model): Facts {
 
 /** Status and body as the three providers, vLLM, llama.cpp, Ollama and gateways in front of them answer. */
 function fromStatus(error: APICallError, status: number, model: Model): Facts {
-  const { isHtml, said, codes } = readErrorBody(error);
+  const { isHtml, isJson, said, codes } = readErrorBody(error);
   const has = (pattern: RegExp) => codes.some((code) => pattern.test(code));
   const what = `HTTP ${status}${said ? `, ${said}` : ""}`;
   const wait = retryAfterMs(error);
@@ -80,10 +80,12 @@ function fromStatus(error: APICallError, status: number, model: Model): Facts {
 
   if (status < 400) {
     if (isHtml) return wrongUrl(`the server answered with a web page, not with an answer of a model.`, model);
+    // Some gateways send errors with the status of an answer; half an answer is not repeated here.
+    const reason = isJson && said ? `HTTP ${status}, ${said}` : error.message;
     return {
       kind: "transient",
       code: "malformed-response",
-      what: `the answer could not be read (${error.message}).`,
+      what: `the answer could not be read (${reason}).`,
       next: "Try again; if it stays, the server does not speak the API of this kind of model.",
       maybePaid: true,
     };

@@ -122,6 +122,22 @@ test.each([
   expect(provider.counts().received).toBe(1);
 });
 
+test.each(["abort", "error", "insufficient_system_resource"])(
+  "an answer that the server gave up (%s) is no whole answer; unknown words for an end are",
+  async (reason) => {
+    const { open } = await start();
+    const body = (finish_reason: string) => ({
+      choices: [{ index: 0, message: { role: "assistant", content: "The first half" }, finish_reason }],
+      usage: { prompt_tokens: 5, completion_tokens: 3 },
+    });
+    const reasons = [reason, "eos"];
+    const fetch = async () => Response.json(body(reasons.shift() ?? ""));
+    const session = await open({ context: { env: {}, fetch } });
+    expect(await session.ask(hello())).toMatchObject({ kind: "failed", text: "The first half" });
+    expect(await session.ask(hello({ ordinal: 1 }))).toMatchObject({ kind: "answered" });
+  },
+);
+
 test("a call that keeps failing is a failed answer, which is not stored", async () => {
   const { provider, open } = await start({
     faults: ({ ordinal }) => (ordinal < 3 ? "server-error" : undefined),

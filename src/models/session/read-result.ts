@@ -52,7 +52,7 @@ function endedBadly(
       typeof said === "string" ? said : `A content filter ended the answer (${raw ?? "no reason"}).`;
     return { kind: "filtered", text, message };
   }
-  if (unified === "error") {
+  if (unified === "error" || brokenOff.has(raw ?? "")) {
     const message =
       typeof said === "string"
         ? said
@@ -64,6 +64,12 @@ function endedBadly(
   const only = reasoning === "" ? "" : " but thoughts";
   return { kind: "empty", text, message: `The model answered nothing${only}.` };
 }
+
+/**
+ * How vLLM, OpenRouter and DeepSeek end an answer that their server gave up: the SDK's packages know none of these words
+ * and say "other". Other unknown words, and none at all, are ways of small servers to say that an answer is whole.
+ */
+const brokenOff = new Set(["abort", "error", "insufficient_system_resource"]);
 
 function joined({ content }: Result, type: "text" | "reasoning"): string {
   return content.map((part) => (part.type === type ? part.text : "")).join("");
