@@ -103,7 +103,7 @@ function tabulateControls({ makes, controls }: Recipe<object>): string {
   const shuffled =
     "Each record with the thought of another one; made over the whole set at the end, without a model.";
   return [
-    "Made beside each record with `--controls`, or those named, into `controls/NAME.jsonl` with the same ids.",
+    "Made beside each record with `--controls`, or those named, into `controls/NAME.jsonl`; `parents` there names the record.",
     "",
     "| control | what it is |",
     "|---|---|",

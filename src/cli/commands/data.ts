@@ -208,7 +208,7 @@ function addExport(data: Command): void {
       "--out <path>",
       "a file by its ending (.jsonl, .gz, .zst, .parquet); of huggingface a folder",
     )
-    .option("--rejected <set>", "of preferences: the counterparts, with the same ids")
+    .option("--rejected <set>", "of preferences: the counterparts, as controls/NAME.jsonl")
     .addOption(reasoning())
     .addOption(
       new Option("--tools-as <form>", "tools as objects or as JSON text").choices(["objects", "text"]),

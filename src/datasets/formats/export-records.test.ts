@@ -139,6 +139,17 @@ describe("pairs", () => {
     });
   });
 
+  test("are made of a record and the control that a recipe made beside it", async () => {
+    const control = { ...chat("1", "No."), id: "1-without-reasons" };
+    control.provenance = { ...control.provenance, control: "without-reasons", parents: ["1"] };
+    const report = await exported({
+      format: "trl-preferences",
+      from: stream(chat("1", "No, because the crew would not know.")),
+      rejected: stream(control),
+    });
+    expect(report).toMatchObject({ records: 1, leftOut: 0 });
+  });
+
   test("need a second set, and ids that stand once", async () => {
     await expect(exported({ format: "trl-preferences" })).rejects.toThrow("needs two sets");
     await expect(

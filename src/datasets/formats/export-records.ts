@@ -9,7 +9,7 @@ import { pairRecords } from "./pair-records.ts";
 
 export interface ExportPlan {
   from: AsyncIterable<DataRecord>;
-  /** Of preferences: the counterparts, with the same ids. */
+  /** Of preferences: the counterparts, with the same ids or as controls of the records. */
   rejected?: AsyncIterable<DataRecord>;
   format: FormatName;
   /** A file whose ending says how it is written (`.jsonl`, `.jsonl.gz`, `.jsonl.zst`, `.parquet`); of `huggingface` a folder. */

@@ -3,7 +3,8 @@ import type { DataRecord } from "../record.ts";
 import type { RecordPair } from "./format.ts";
 
 /**
- * Pairs the records of two sets by id. Both are read side by side, and a record waits in memory until its counterpart
+ * Pairs the records of two sets by id; a control's is that of the record it was made beside, and what stands behind it.
+ * Both are read side by side, and a record waits in memory until its counterpart
  * comes: sets in about the same order, as a recipe and its control are written, need next to none.
  */
 export async function* pairRecords(
@@ -32,17 +33,22 @@ export async function* pairRecords(
       if (next.done) continue;
       const record = next.value;
       const other = sides[1 - index]!;
-      const counterpart = other.waiting.get(record.id);
+      const id = pairId(record);
+      const counterpart = other.waiting.get(id);
       if (counterpart) {
-        other.waiting.delete(record.id);
+        other.waiting.delete(id);
         yield index === 0
           ? { chosen: record, rejected: counterpart }
           : { chosen: counterpart, rejected: record };
-      } else if (side.waiting.has(record.id)) throw doubled(record.id, side.name);
-      else side.waiting.set(record.id, record);
+      } else if (side.waiting.has(id)) throw doubled(id, side.name);
+      else side.waiting.set(id, record);
     }
   }
   for (const { waiting } of sides) for (const record of waiting.values()) yield { unpaired: record };
+}
+
+function pairId({ id, provenance: { control } }: DataRecord): string {
+  return control && id.endsWith(`-${control}`) ? id.slice(0, -control.length - 1) : id;
 }
 
 function doubled(id: string, side: string): TeachwhyError {

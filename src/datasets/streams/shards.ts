@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TeachwhyError } from "../../store/index.ts";
@@ -7,9 +8,12 @@ const inOrder = new Intl.Collator("en", { numeric: true });
 
 /**
  * The data files of a folder and its subfolders, `part-2` before `part-10`. Hidden files and what is no data (a card,
- * a partial file) are passed over. A folder that holds both Parquet and JSON is refused: mostly one is the other again.
+ * a partial file) are passed over. Of a recipe's folder the set is records.jsonl: the rest is its controls, what was
+ * turned down, and its account. A folder that holds both Parquet and JSON is refused: mostly one is the other again.
  */
 export async function listShards(folder: string): Promise<string[]> {
+  const made = ["records.jsonl", "manifest.json"].map((name) => join(folder, name));
+  if (made.every((file) => existsSync(file))) return made.slice(0, 1);
   const names = (await readdir(folder, { recursive: true })).filter(
     (name) => dataFile.test(name) && !name.split(/[\\/]/).some((part) => part.startsWith(".")),
   );

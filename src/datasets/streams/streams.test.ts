@@ -122,6 +122,14 @@ describe("a folder of shards", () => {
     expect((await read(folder("set"))).map(({ id }) => id)).toEqual(["1", "9", "10"]);
   });
 
+  test("that a recipe made is its records, without controls and what was turned down", async () => {
+    mkdirSync(folder("made/controls"), { recursive: true });
+    await write(folder("made/records.jsonl"), [story("1")]);
+    await write(folder("made/controls/generic.jsonl"), [story("1-generic")]);
+    for (const name of ["rejected.jsonl", "manifest.json"]) writeFileSync(folder(`made/${name}`), "{}\n");
+    expect((await read(folder("made"))).map(({ id }) => id)).toEqual(["1"]);
+  });
+
   test("is refused where it holds no data, or the same data twice perhaps", async () => {
     mkdirSync(folder("set"));
     expect((await complaintAbout(folder("set"))).message).toContain("holds no data");
