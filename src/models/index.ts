@@ -26,18 +26,16 @@ export {
 export type { Kind, KindFacts, KindModel, KindOpener, KindRequest } from "./registry/kind.ts";
 export { listKinds, registerKind } from "./registry/kinds.ts";
 export { loadPrices } from "./registry/load-prices.ts";
-export {
-  mostOutputTokens,
-  type OpenContext,
-  type OpenedModel,
-  openModel,
-} from "./registry/open-model.ts";
+export { type OpenContext, type OpenedModel, openModel } from "./registry/open-model.ts";
 export { type ParsedModelName, parseModelName } from "./registry/parse-model-name.ts";
 export { costUsd, type Price, type Prices, priceOf, worstCostUsd } from "./registry/prices.ts";
 export { redact } from "./registry/redact.ts";
 export type { ModelSettings, Thinking, ThoughtsMode } from "./registry/settings.ts";
 // Sessions of calls
 export type { ParkedCall } from "./session/ask.ts";
+// The layers of a session, each a middleware of the AI SDK and useful alone
+export { type BudgetOptions, budget } from "./session/budget.ts";
+export { type CacheOptions, cache } from "./session/cache.ts";
 export {
   type AttemptState,
   type CallStore,
@@ -46,7 +44,19 @@ export {
   openCallStore,
   type StoredAnswer,
 } from "./session/call-store.ts";
+export {
+  type ConcurrencyOptions,
+  concurrency,
+  createLimiter,
+  type Limiter,
+  type LimiterOptions,
+} from "./session/concurrency.ts";
+export { errorsAsAnswers } from "./session/errors-as-answers.ts";
+export { type Ledger, type LedgerOptions, openLedger } from "./session/ledger.ts";
+export { type LoggedCall, type LogOptions, log } from "./session/log.ts";
 export { openSession, type SessionOptions } from "./session/open-session.ts";
+export { type RetryOptions, retry } from "./session/retry.ts";
+export { type TimeLimitOptions, timeLimit } from "./session/time-limit.ts";
 // What others see
 export {
   type Answer,

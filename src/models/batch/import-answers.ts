@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import type { LanguageModelV3GenerateResult } from "@ai-sdk/provider";
 import { loadPrices } from "../registry/load-prices.ts";
-import { mostOutputTokens } from "../registry/open-model.ts";
 import { type Price, type Prices, priceOf } from "../registry/prices.ts";
 import { type CallStore, openCallStore } from "../session/call-store.ts";
-import { boundOf, chargeOf } from "../session/usage-bound.ts";
+import { boundOf, boundOptionsOf, chargeOf } from "../session/usage-bound.ts";
 import { type OfflineModel, offlineModels } from "./open-offline-model.ts";
 import { openParkedCalls, type ParkedCalls, requireStore, type StoredCall } from "./parked-calls.ts";
 import { plainResult } from "./plain-result.ts";
@@ -167,12 +166,7 @@ async function keep(
       teachwhy: { ...result.providerMetadata?.teachwhy, batch: byPerson ? "person" : "provider", priceShare },
     },
   };
-  const bound = boundOf(params, {
-    maxOutputTokens: mostOutputTokens({ ...opened, thinkingTokens: 0 }, params.maxOutputTokens),
-    thinkingTokens: opened.thinkingTokens,
-    system: opened.settings.system,
-  });
-  const { usage, usd } = chargeOf(marked, bound, price);
+  const { usage, usd } = chargeOf(marked, boundOf(params, boundOptionsOf(opened)), price);
   const { inputTokens, outputTokens } = usage;
   // In one turn of the event loop, so in one transaction: an answer is never without its cost.
   await Promise.all([

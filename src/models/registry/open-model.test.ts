@@ -2,7 +2,8 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions, LanguageModelV3Prompt } from "@ai-sdk/provider";
 import { describe, expect, it } from "vitest";
 import { kindNames, startPlayingProvider, testKey } from "../../../test/fixtures/models/playing-provider.ts";
-import { mostOutputTokens, openModel, registerKind } from "../index.ts";
+import { type OpenedModel, openModel, registerKind } from "../index.ts";
+import { boundOf, boundOptionsOf } from "../session/usage-bound.ts";
 
 const question: LanguageModelV3Prompt = [{ role: "user", content: [{ type: "text", text: "Why?" }] }];
 const conversation: LanguageModelV3Prompt = [
@@ -17,6 +18,10 @@ const conversation: LanguageModelV3Prompt = [
   },
   { role: "user", content: [{ type: "text", text: "And then?" }] },
 ];
+
+/** The most tokens that an answer may have, for which a budget reserves room. */
+const mostOutputTokens = (opened: OpenedModel, call: { maxOutputTokens?: number } = {}) =>
+  boundOf({ prompt: question, ...call }, boundOptionsOf(opened)).outputTokens;
 
 /** Opens the kind's model with a query, asks it once, and gives what the server got and what came back. */
 async function askOnce(
@@ -61,7 +66,7 @@ describe.each(kindNames)("%s", (kind) => {
     expect(fields.map((path) => at(overruled.body, path))).toEqual([0.25, 99]);
     expect(fields.map((path) => at(unsaid.body, path))).toEqual([undefined, 4096]);
     expect(mostOutputTokens(asked.opened)).toBe(321);
-    expect(mostOutputTokens(asked.opened, 99)).toBe(99);
+    expect(mostOutputTokens(asked.opened, { maxOutputTokens: 99 })).toBe(99);
     expect(mostOutputTokens(unsaid.opened)).toBe(4096);
   });
 

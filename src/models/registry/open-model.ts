@@ -4,7 +4,7 @@ import { kindOf } from "./kinds.ts";
 import { parseModelName } from "./parse-model-name.ts";
 import type { Price } from "./prices.ts";
 import { type ModelSettings, optionOf } from "./settings.ts";
-import { defaultMaxOutputTokens, withSettings } from "./with-settings.ts";
+import { withSettings } from "./with-settings.ts";
 
 /** A model that is ready to be asked: its settings are built in. */
 export interface OpenedModel {
@@ -69,12 +69,4 @@ function refuseUnused(name: string, kind: string, setting: keyof ModelSettings):
 function identityOf(kind: string, id: string, settings: ModelSettings): string {
   const sorted = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([kind, id, Object.fromEntries(sorted)]);
-}
-
-/** The most tokens that an answer may have, thoughts included: the worst case of a call. */
-export function mostOutputTokens(
-  { settings, thinkingTokens }: Pick<OpenedModel, "settings" | "thinkingTokens">,
-  maxOutputTokens?: number,
-): number {
-  return (maxOutputTokens ?? settings.maxOutputTokens ?? defaultMaxOutputTokens) + thinkingTokens;
 }

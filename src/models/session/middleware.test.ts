@@ -11,15 +11,20 @@ import {
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
 import { createRandom } from "../../statistics/index.ts";
 import { TeachwhyError } from "../../store/index.ts";
-import { budget } from "./budget.ts";
-import { cache } from "./cache.ts";
-import { openCallStore } from "./call-store.ts";
-import { concurrency, createLimiter } from "./concurrency.ts";
-import { openLedger } from "./ledger.ts";
-import { type LoggedCall, log } from "./log.ts";
+import {
+  budget,
+  cache,
+  concurrency,
+  createLimiter,
+  errorsAsAnswers,
+  type LoggedCall,
+  log,
+  openCallStore,
+  openLedger,
+  retry,
+  timeLimit,
+} from "../index.ts";
 import { stack } from "./middleware.ts";
-import { retry } from "./retry.ts";
-import { timeLimit } from "./time-limit.ts";
 
 const folder = useTemporaryFolder();
 const clock = { now: Date.now, sleep: async () => {} };
@@ -194,6 +199,19 @@ test("time limit: a model that hangs is left, even if it does not look at its si
   const stopped = model.doGenerate(call("Hello", { abortSignal: stop.signal }));
   stop.abort(new Error("Ctrl-C"));
   await expect(stopped).rejects.toThrow("Ctrl-C");
+});
+
+test("errors as answers: a prompt that a filter took, or that is too long, has been answered", async () => {
+  const bodies = [{ code: "content_filter" }, { code: "context_length_exceeded" }, { code: "odd" }];
+  const inner = fakeModel((_, nth) => {
+    throw httpError(400, { body: JSON.stringify({ error: bodies[nth] }) });
+  });
+  const middleware = [errorsAsAnswers(), retry({ explain, random: createRandom(1, "retry"), clock })];
+  const model = wrapLanguageModel({ model: inner, middleware });
+  const ask = () => generateText({ model, prompt: "Hello", maxRetries: 0 });
+  expect(await ask()).toMatchObject({ text: "", finishReason: "content-filter" });
+  expect(await ask()).toMatchObject({ text: "", finishReason: "error" });
+  await expect(ask()).rejects.toMatchObject({ code: "bad-request" });
 });
 
 test("log: a line an attempt, with neither prompt nor answer nor what an error said", async () => {

@@ -7,7 +7,7 @@ import { withoutKeys } from "../batch/open-offline-model.ts";
 import { explainCallError } from "../registry/explain-call-error.ts";
 import { factsOf } from "../registry/kinds.ts";
 import { loadPrices } from "../registry/load-prices.ts";
-import { mostOutputTokens, type OpenContext, type OpenedModel, openModel } from "../registry/open-model.ts";
+import { type OpenContext, type OpenedModel, openModel } from "../registry/open-model.ts";
 import { parseModelName } from "../registry/parse-model-name.ts";
 import { type Price, type Prices, priceOf } from "../registry/prices.ts";
 import { redact } from "../registry/redact.ts";
@@ -24,7 +24,7 @@ import { type LoggedCall, log as logLayer } from "./log.ts";
 import { stack } from "./middleware.ts";
 import { retry } from "./retry.ts";
 import { timeLimit } from "./time-limit.ts";
-import type { BoundOptions } from "./usage-bound.ts";
+import { type BoundOptions, boundOptionsOf } from "./usage-bound.ts";
 
 export interface SessionOptions {
   /** Folder of the store; answers are in `calls.db` and shared by all runs. */
@@ -138,11 +138,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const prepare = async (name: string): Promise<AskTools> => {
     const opened = await open(name);
     const price = priceOf(opened, prices);
-    const bound = {
-      maxOutputTokens: mostOutputTokens({ ...opened, thinkingTokens: 0 }),
-      thinkingTokens: opened.thinkingTokens,
-      system: opened.settings.system,
-    };
+    const bound = boundOptionsOf(opened);
     return {
       opened,
       price,

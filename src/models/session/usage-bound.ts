@@ -6,7 +6,9 @@ import type {
   LanguageModelV3Usage,
   SharedV3ProviderMetadata,
 } from "@ai-sdk/provider";
+import type { OpenedModel } from "../registry/open-model.ts";
 import { costUsd, type Price } from "../registry/prices.ts";
+import { defaultMaxOutputTokens } from "../registry/with-settings.ts";
 import type { Usage } from "../types.ts";
 
 /** Role markers and separators of chat templates. */
@@ -27,6 +29,14 @@ export interface BoundOptions {
   thinkingTokens?: number;
   /** Text that the model puts before every system prompt. */
   system?: string | undefined;
+}
+
+export function boundOptionsOf({
+  settings,
+  thinkingTokens,
+}: Pick<OpenedModel, "settings" | "thinkingTokens">): BoundOptions {
+  const { maxOutputTokens = defaultMaxOutputTokens, system } = settings;
+  return { maxOutputTokens, thinkingTokens, system };
 }
 
 export function boundOf(params: LanguageModelV3CallOptions, options: BoundOptions): TokenBound {
