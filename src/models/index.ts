@@ -27,7 +27,7 @@ export type { Kind, KindFacts, KindModel, KindOpener, KindRequest } from "./regi
 export { listKinds, registerKind } from "./registry/kinds.ts";
 export { loadPrices } from "./registry/load-prices.ts";
 export { type OpenContext, type OpenedModel, openModel } from "./registry/open-model.ts";
-export { type ParsedModelName, parseModelName } from "./registry/parse-model-name.ts";
+export { type ParsedModelName, parseModelName, spellOutModel } from "./registry/parse-model-name.ts";
 export { costUsd, type Price, type Prices, priceOf, worstCostUsd } from "./registry/prices.ts";
 export { redact } from "./registry/redact.ts";
 export type { ModelSettings, Thinking, ThoughtsMode } from "./registry/settings.ts";

@@ -97,6 +97,48 @@ describe("before anything is spent", () => {
     expect(started.provider.requests().length).toBe(0);
   });
 
+  test("what a model file says is recorded, and a changed file is another model", async () => {
+    await using started = await start();
+    const write = (temperature: number) =>
+      writeFileSync(
+        folder("teacher.yaml"),
+        `model: openai-compatible:${started.provider.url}/v1#test\ntemperature: ${temperature}\n`,
+      );
+    const run = () =>
+      started.generate(
+        "--n",
+        "1",
+        "--yes",
+        "--max-calls",
+        "1",
+        "--teacher",
+        `file:${folder("teacher.yaml")}`,
+      );
+    write(0.5);
+    expect((await run()).status).toBe(1);
+    expect(readFileSync(folder("out/manifest.json"), "utf8")).toContain("#test?temperature=0.5");
+    write(0.7);
+    expect(await run()).toMatchObject({ status: 2, stderr: expect.stringContaining("temperature=0.7 now") });
+  });
+
+  test("a model that has too much to do just now is waited for", async () => {
+    await using started = await start({
+      faults: ({ ordinal }) => (ordinal === 0 ? "overloaded" : undefined),
+    });
+    const { status } = await started.generate("--n", "1", "--yes", "--max-calls", "1");
+    expect(status).toBe(1);
+    expect(started.provider.requests().map(({ outcome }) => outcome)).toEqual(["overloaded", "answer"]);
+  });
+
+  test("a call that hangs is given up after the time that was said", async () => {
+    await using started = await start({ faults: ({ ordinal }) => (ordinal === 1 ? "hang" : undefined) });
+    const { status, stderr } = await started.generate(
+      ...["--n", "1", "--yes", "--max-calls", "1", "--attempt-timeout", "1"],
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/possibly paid besides: 1 calls/);
+  });
+
   test("a model that does not answer ends it before the run begins", async () => {
     await using started = await start({ models: ["another"] });
     const { status, stderr } = await started.generate("--n", "2", "--yes");

@@ -59,6 +59,12 @@ export function addGenerate(program: Command): void {
         .argParser((text) => (text === "auto" ? "auto" : wholeNumber(1)(text)))
         .default("auto"),
     )
+    .addOption(
+      new Option(
+        "--attempt-timeout <seconds>",
+        "give a call up after this long and try it again; both may be paid (default: 300)",
+      ).argParser(wholeNumber(1)),
+    )
     .option("--batch <dir>", "send nothing: write the requests there as batch files")
     .option("--log <file>", "write a line of JSON for each call")
     .addOption(storeOption())

@@ -5,6 +5,7 @@ import {
   type Price,
   parseModelName,
   priceOf,
+  spellOutModel,
 } from "../../models/index.ts";
 
 export interface ChosenModels {
@@ -28,9 +29,13 @@ interface Options {
 /** Throws a TeachwhyError for a model string that is wrong. Needs no keys. */
 export function chooseModels({ teacher, judge, sampler, prices: file, batch }: Options): ChosenModels {
   const prices = loadPrices(file);
-  const names = { teacher, ...(judge ? { judge } : {}), ...(sampler ? { sampler } : {}) };
+  const names = {
+    teacher: spellOutModel(teacher),
+    ...(judge ? { judge: spellOutModel(judge) } : {}),
+    ...(sampler ? { sampler: spellOutModel(sampler) } : {}),
+  };
   const priceOfRole = (role: ModelRole): Price | undefined => {
-    const { kind, rest, price } = parseModelName(names[role as keyof typeof names] ?? teacher);
+    const { kind, rest, price } = parseModelName(names[role as keyof typeof names] ?? names.teacher);
     const given = price && { ...price, source: "the model string" };
     return priceOf({ kind, id: rest.split("#").at(-1)!, ...(given ? { price: given } : {}) }, prices);
   };

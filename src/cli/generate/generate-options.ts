@@ -27,6 +27,8 @@ export interface GenerateOptions {
   maxTruncated?: number;
   keepNearDuplicates?: true;
   concurrency: number | "auto";
+  /** Seconds. */
+  attemptTimeout?: number;
   batch?: string;
   store: string;
   log?: string;

@@ -153,6 +153,9 @@ export async function generate(name: string, options: GenerateOptions): Promise<
               ...(calls === undefined ? {} : { calls }),
             },
             concurrency: options.concurrency,
+            ...(options.attemptTimeout === undefined
+              ? {}
+              : { attemptTimeoutMs: options.attemptTimeout * 1000 }),
             log: options.log,
             park: writer?.park,
             signal: cut,
@@ -242,12 +245,16 @@ async function openEvaluation(paths: string[], constitution: string) {
   };
 }
 
+/** A model that has too much to do just now is there: the run waits for it as for any call. */
+const passing = new Set(["rate-limited", "overloaded", "server-error"]);
+
 async function requireAnswers(
   names: string[],
   prices: Parameters<typeof checkModels>[1]["prices"],
   signal: AbortSignal,
 ): Promise<void> {
-  const silent = (await checkModels(names, { prices, signal })).find((one) => !one.answered);
+  const checked = await checkModels(names, { prices, signal });
+  const silent = checked.find((one) => !one.answered && !passing.has(one.code));
   if (!silent || silent.answered) return;
   const { code, message, next, name } = silent;
   // Most messages begin with the name already.

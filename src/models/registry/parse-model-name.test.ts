@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
-import { parseModelName } from "../index.ts";
+import { parseModelName, spellOutModel } from "../index.ts";
 
 const inFolder = useTemporaryFolder();
 
@@ -88,6 +88,21 @@ describe("a model file", () => {
       rest: "http://h/v1#m",
       settings: { seed: 3, temperature: 0.7, maxOutputTokens: 2000, system: "Be plain." },
     });
+  });
+
+  it("is spelled out for records, and means the same", () => {
+    writeFileSync(inFolder("prefix.txt"), "Be plain.\n");
+    writeFileSync(
+      inFolder("teacher.yaml"),
+      "model: openai-compatible:http://h/v1?v=2#m?seed=3\nthinking: off\nsystem: prefix.txt\n",
+    );
+    const name = `file:${inFolder("teacher.yaml")}`;
+    const spelled = spellOutModel(name);
+    expect(spelled).toMatch(
+      /^openai-compatible:http:\/\/h\/v1\?v=2#m\?seed=3&thinking=off&system=.*prefix\.txt$/,
+    );
+    expect(parseModelName(spelled)).toEqual(parseModelName(name));
+    expect(spellOutModel(spelled)).toBe(spelled);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { parse } from "yaml";
 import { TeachwhyError } from "../../store/index.ts";
 import { kindOf } from "./kinds.ts";
@@ -58,7 +58,36 @@ function queryPairs(query: string): [string, string][] {
     });
 }
 
+/**
+ * The string that says what a `file:` says, for records: the file may change, and a record is to say what was used.
+ * Other names stay as they are. Throws as `parseModelName` does.
+ */
+export function spellOutModel(name: string): string {
+  const { kind, rest } = splitKind(name);
+  if (kind !== "file") return name;
+  const { model, pairs, folder } = readModelFile(rest);
+  const options = pairs.map(([option, value]) =>
+    option === "system" ? `system=${relative(".", resolve(folder, value))}` : `${option}=${value}`,
+  );
+  return options.length === 0 ? model : `${model}?${options.join("&")}`;
+}
+
 function parseModelFile(file: string, name: string): ParsedModelName {
+  const { model, pairs, folder } = readModelFile(file);
+  const { kind, rest } = splitKind(model);
+  kindOf(kind, name);
+  return { kind, rest, ...readOptions(pairs, { name, folder }) };
+}
+
+interface ModelFile {
+  /** `kind:rest`, without options. */
+  model: string;
+  pairs: (readonly [string, string])[];
+  /** Where its relative paths start. */
+  folder: string;
+}
+
+function readModelFile(file: string): ModelFile {
   const path = resolve(file);
   let content: unknown;
   try {
@@ -79,14 +108,9 @@ function parseModelFile(file: string, name: string): ParsedModelName {
     );
   }
   const { kind, rest } = splitKind(model);
-  kindOf(kind, name);
   const { before, query } = splitQuery(rest);
   const pairs = Object.entries(options).map(([key, value]) => [key, String(value)] as const);
-  return {
-    kind,
-    rest: before,
-    ...readOptions([...queryPairs(query), ...pairs], { name, folder: dirname(path) }),
-  };
+  return { model: `${kind}:${before}`, pairs: [...queryPairs(query), ...pairs], folder: dirname(path) };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
