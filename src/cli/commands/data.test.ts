@@ -230,6 +230,10 @@ test("balance leaves as many tokens in each domain, and says what was missing", 
   expect(await readRecords(files[1])).toHaveLength(total.after[1].records);
   const again = await data("balance", at("a.jsonl"), at("b.jsonl"), "--out", out);
   expect(again.stderr).toContain("balanced/a.jsonl exists");
+  mkdirSync(at("folder"));
+  await writeRecords(at("folder/part-1.jsonl"), thoughtful(40));
+  await data("balance", at("folder"), at("b.jsonl"), "--out", at("of-folders"));
+  expect(existsSync(at("of-folders/folder.jsonl"))).toBe(true);
 });
 
 test("dedupe leaves near-duplicates out and lists them", async () => {

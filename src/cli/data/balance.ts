@@ -1,4 +1,5 @@
-import { basename, join } from "node:path";
+import { statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import {
   type Balance,
   balanceSets,
@@ -56,11 +57,15 @@ export async function balance(a: string, b: string, options: BalanceCommand): Pr
   }
 }
 
-/** The names of the sets; the same name twice is told apart. */
+/** The names of the sets, a folder's with an ending; the same name twice is told apart. */
 function outputNames(a: string, b: string): [string, string] {
-  const names = [a, b].map((path) => basename(path)) as [string, string];
+  const names = [a, b].map((path) =>
+    isFolder(path) ? `${basename(resolve(path))}.jsonl` : basename(path),
+  ) as [string, string];
   return names[0] === names[1] ? [`a-${names[0]}`, `b-${names[1]}`] : names;
 }
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 function groupOf({ provenance }: DataRecord, by: BalanceCommand["by"]): string {
   if (by === "section") return provenance.sections?.[0] ?? "none";
