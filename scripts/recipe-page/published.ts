@@ -53,8 +53,9 @@ export function tabulatePublished(ids: string[]): string {
 
 /** The first that has one figure and what it is compared with, for tables of recipes. */
 export function headline(ids: string[]): string {
-  const first = ids.map(find).find(({ value, reference }) => value !== undefined && reference !== undefined);
-  if (!first) return "no rate of its own";
+  const found = ids.map(find);
+  const first = found.find(({ value, reference }) => value !== undefined && reference !== undefined);
+  if (!first) return found.some(({ values }) => values) ? "several conditions, on its page" : "no rate";
   return `${percent(first.reference!)} to ${percent(first.value!)} (${first.metric!.split(/,? mean of/)[0]})`;
 }
 
