@@ -1,6 +1,6 @@
 // Sessions against a provider that fails on demand, over HTTP and through the AI SDK's own packages.
 import { readdirSync, readFileSync } from "node:fs";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
 import { type ProviderOptions, startProvider } from "../../../test/provider/index.ts";
@@ -240,14 +240,16 @@ test("parked calls are not sent; their answers may come from elsewhere", async (
 });
 
 test("a stop ends what is in flight with its own reason; that may be paid", async () => {
-  const { open } = await start({ faults: () => "hang" });
+  const { provider, open } = await start({ faults: () => "hang" });
   const stop = new AbortController();
   const session = await open({ signal: stop.signal });
-  const asked = session.ask(hello());
-  setTimeout(() => stop.abort(new Error("Ctrl-C")), 300);
-  await expect(asked).rejects.toThrow("Ctrl-C");
+  const asked = expect(session.ask(hello())).rejects.toThrow("Ctrl-C");
+  await vi.waitFor(() => expect(provider.counts().received).toBe(1));
+  stop.abort(new Error("Ctrl-C"));
+  await asked;
   await expect(session.ask(hello())).rejects.toThrow("Ctrl-C");
-  expect(session.spend().possiblyPaid.calls).toBeLessThanOrEqual(1);
+  expect(session.spend().possiblyPaid.calls).toBe(1);
+  expect(provider.counts().received).toBe(1);
 });
 
 test("a model string that is wrong is told when the session is opened", async () => {

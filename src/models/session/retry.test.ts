@@ -81,6 +81,16 @@ test("waits grow to a minute with full jitter, and the last attempt's error is t
   );
 });
 
+test("what may have been paid is tried three times, whatever came between", async () => {
+  const errors = [httpError(429), hang, httpError(500), malformed, httpError(529), cut, httpError(500)];
+  const { inner, model } = retrying(errors);
+  await expect(model.doGenerate(call("Hello"))).rejects.toMatchObject({
+    code: "cut-connection",
+    message: expect.stringContaining("After 6 attempts"),
+  });
+  expect(inner.calls).toHaveLength(6);
+});
+
 test("the provider's time to wait is honoured, whatever its length", async () => {
   const { model, clock } = retrying([
     httpError(429, { headers: { "retry-after": "120" } }),

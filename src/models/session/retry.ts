@@ -17,15 +17,19 @@ export interface RetryOptions {
 
 const firstDelayMs = 1000;
 const longestDelayMs = 60_000;
+/** Attempts that hang or are cut may all be paid; a server that never ends its answers must not be paid ten times. */
+const mostUnsureAttempts = 3;
 
 /**
- * Tries again what may pass: overload, server errors, cut connections, time-outs, bodies that cannot be read. Throws a
+ * Tries again what may pass: overload, server errors, cut connections, time-outs, bodies that cannot be read; what may
+ * have been paid three times at most. Throws a
  * TeachwhyError with the code of `explainCallError` and its kind in `data.kind`; permanent errors at once. Errors that
  * are TeachwhyErrors already (a cap, a full disk) are not of the provider and go through.
  */
 export function retry(options: RetryOptions): LanguageModelV3Middleware {
   const { explain, random, maxAttempts = 10, clock = systemClock, giveUp } = options;
   return middleware(async ({ model, params }) => {
+    let unsure = 0;
     for (let attempt = 1; ; attempt++) {
       try {
         return await model.doGenerate(params);
@@ -34,8 +38,9 @@ export function retry(options: RetryOptions): LanguageModelV3Middleware {
         params.abortSignal?.throwIfAborted();
         if (error instanceof TeachwhyError) throw error;
         const explained = explain(error);
-        if (explained.kind !== "transient" || attempt >= maxAttempts)
-          throw failure(explained, attempt, error);
+        if (explained.maybePaid) unsure += 1;
+        const last = attempt >= maxAttempts || unsure >= mostUnsureAttempts;
+        if (explained.kind !== "transient" || last) throw failure(explained, attempt, error);
         const ms = delayMs({ attempt, random, retryAfterMs: explained.retryAfterMs });
         await clock.sleep(ms, giveUp ?? params.abortSignal);
       }
