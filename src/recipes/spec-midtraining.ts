@@ -13,7 +13,8 @@ import type { Recipe, SourceContext, Step } from "./pipeline/types.ts";
 
 const forms = {
   "rules-only": "rules of conduct, each one sentence, without any reason or value behind it",
-  "with-reasons": "rules of conduct, each followed by the value it serves and, where the section gives one, the reason for it",
+  "with-reasons":
+    "rules of conduct, each followed by the value it serves and, where the section gives one, the reason for it",
   "with-subrules":
     "rules of conduct, each followed by two to four narrower rules for typical cases, without reasons",
   general: "a few general principles and why they matter, without particular cases",
