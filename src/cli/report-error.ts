@@ -1,7 +1,7 @@
 import { styleFor } from "./style.ts";
 
 /** Failures of a run, as opposed to wrong usage or input, which every other TeachwhyError tells of. */
-const failures = ["run-locked", "contaminated"];
+const failures = ["run-locked", "contaminated", "disk-full"];
 
 /** Prints what happened and what to do about it on stderr; returns the exit code (see `runCli`). */
 export async function reportError(error: unknown): Promise<number> {

@@ -148,6 +148,7 @@ describe("before anything is spent", () => {
   });
 
   test.each([
+    [["--attempt-timeout", "600"], /at most 300: Node waits no longer/],
     [["--without", "chat"], /has no step "chat"/],
     [["--controls", "paraphrazed"], /has no control "paraphrazed"/],
     [["--prompts", "nowhere"], /Cannot read prompts from nowhere/],

@@ -63,7 +63,7 @@ export function addGenerate(program: Command): void {
       new Option(
         "--attempt-timeout <seconds>",
         "give a call up after this long and try it again; both may be paid (default: 300)",
-      ).argParser(wholeNumber(1)),
+      ).argParser(attemptTimeout),
     )
     .option("--batch <dir>", "send nothing: write the requests there as batch files")
     .option("--log <file>", "write a line of JSON for each call")
@@ -99,6 +99,12 @@ function amount(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value > 0 && Number.isFinite(value)) return value;
   throw new InvalidArgumentError("Expected a number above 0.");
+}
+
+function attemptTimeout(text: string): number {
+  const seconds = wholeNumber(1)(text);
+  if (seconds <= 300) return seconds;
+  throw new InvalidArgumentError("Expected at most 300: Node waits no longer for an answer to begin.");
 }
 
 function share(text: string): number {

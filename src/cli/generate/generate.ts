@@ -27,6 +27,7 @@ import {
   storeAverages,
 } from "../../recipes/index.ts";
 import { hashOf, TeachwhyError } from "../../store/index.ts";
+import { packagedFile } from "../options.ts";
 import { packageVersion } from "../package-version.ts";
 import { print } from "../print.ts";
 import { stopSignal } from "../stop-signal.ts";
@@ -45,7 +46,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
   const file = required(
     options.constitution,
     "--constitution FILE",
-    "The packaged one is constitutions/assistant.md.",
+    `teachwhy comes with ${packagedFile("constitutions/assistant.md")}.`,
   );
   const teacher = required(options.teacher, "--teacher MODEL", "`teachwhy models list` shows the kinds.");
   const constitution = await readConstitution(file);
