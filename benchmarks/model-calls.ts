@@ -114,7 +114,7 @@ async function layerByLayer(url: string, folder: string): Promise<void> {
     ["budget, journal", budget({ ledger, model, price, explain, maxOutputTokens: 4096 })],
     [
       "concurrency",
-      concurrency({ limiter: createLimiter({ concurrency: parallel }), isOverload: () => false }),
+      concurrency({ limiter: createLimiter({ concurrency: parallel }), overloadOf: () => undefined }),
     ],
     ["retry", retry({ explain, random: createRandom(1, "retry") })],
     ["cache", cache({ store, identity: opened.identity, model })],

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createLimiter } from "./concurrency.ts";
 
-const isOverload = (error: unknown) => error === "overload";
-const never = () => false;
+const overloadOf = (error: unknown) => (error === "overload" ? {} : undefined);
+const never = () => undefined;
 
 /** Work that ends when the test says so. */
 function work() {
@@ -18,7 +18,7 @@ const settle = () => new Promise(setImmediate);
 test("a fixed number stays, whatever the answers", async () => {
   const limiter = createLimiter({ concurrency: 3 });
   const { open, start } = work();
-  const all = Array.from({ length: 6 }, () => limiter.run(start, isOverload).catch(() => {}));
+  const all = Array.from({ length: 6 }, () => limiter.run(start, overloadOf).catch(() => {}));
   await settle();
   expect(open).toHaveLength(3);
   expect(limiter.state()).toEqual({ inFlight: 3, limit: 3 });
@@ -39,7 +39,7 @@ async function roundTrip(open: ReturnType<typeof work>["open"], end: "end" | "ov
 test("it doubles a round trip until the first overload, halves once a round trip, then grows by about one", async () => {
   const limiter = createLimiter({ ceiling: 100 });
   const { open, start } = work();
-  for (let i = 0; i < 2000; i++) void limiter.run(start, isOverload).catch(() => {});
+  for (let i = 0; i < 2000; i++) void limiter.run(start, overloadOf).catch(() => {});
   await settle();
   const limits = [limiter.state().limit];
   for (let trip = 0; trip < 4; trip++) {
@@ -61,14 +61,42 @@ test("it doubles a round trip until the first overload, halves once a round trip
 test("it never falls below one", async () => {
   const limiter = createLimiter();
   for (let i = 0; i < 20; i++) {
-    await limiter.run(() => Promise.reject("overload"), isOverload).catch(() => {});
+    await limiter.run(() => Promise.reject("overload"), overloadOf).catch(() => {});
   }
   expect(limiter.state()).toEqual({ inFlight: 0, limit: 1 });
-  await limiter.run(async () => {}, isOverload);
+  await limiter.run(async () => {}, overloadOf);
 });
 
 test("a limit that nothing needs does not grow", async () => {
   const limiter = createLimiter();
   for (let i = 0; i < 50; i++) await limiter.run(async () => {}, never);
   expect(limiter.state().limit).toBe(8);
+});
+
+test("one that says when to come back holds all back until then, and a stop ends the pause", async () => {
+  let now = 0;
+  const wakes: (() => void)[] = [];
+  const clock = { now: () => now, sleep: () => new Promise<void>((resolve) => wakes.push(resolve)) };
+  const end = new AbortController();
+  const limiter = createLimiter({ concurrency: 2, clock, giveUp: end.signal });
+  const { open, start } = work();
+  const comeBack = () => ({ retryAfterMs: 5000 });
+  const first = limiter.run(start, comeBack).catch(() => {});
+  await settle();
+  open[0]!.overload();
+  await first;
+  void limiter.run(start, comeBack).catch(() => {});
+  await settle();
+  expect(open).toHaveLength(1);
+  now = 5000;
+  wakes[0]!();
+  await settle();
+  expect(open).toHaveLength(2);
+
+  open[1]!.overload();
+  await settle();
+  end.abort();
+  void limiter.run(start, never);
+  await settle();
+  expect(open).toHaveLength(3);
 });

@@ -1,4 +1,5 @@
 import type { LanguageModelV3Middleware } from "@ai-sdk/provider";
+import { type Clock, systemClock } from "./clock.ts";
 import { middleware } from "./middleware.ts";
 
 export interface LimiterOptions {
@@ -9,18 +10,28 @@ export interface LimiterOptions {
   concurrency?: number | "auto" | undefined;
   /** Default 256. */
   ceiling?: number;
+  clock?: Clock | undefined;
+  /** Ends a pause at once. */
+  giveUp?: AbortSignal | undefined;
 }
 
+/** What an answer says about the provider's load: nothing, too much, or too much until a time from now. */
+export type OverloadOf = (error: unknown) => { retryAfterMs?: number | undefined } | undefined;
+
 export interface Limiter {
-  /** Waits for a free slot and works in it. An error for which `isOverload` holds halves the limit. */
-  run<T>(work: () => PromiseLike<T>, isOverload: (error: unknown) => boolean): Promise<T>;
+  /**
+   * Waits for a free slot and works in it. An overload halves the limit; one that says when to come back holds all
+   * others back until then, too: they would only be turned away and use up their attempts.
+   */
+  run<T>(work: () => PromiseLike<T>, overloadOf: OverloadOf): Promise<T>;
   state(): { inFlight: number; limit: number };
 }
 
 const firstLimit = 8;
 
 /** One for everything that shares a provider's rate limit: its host. */
-export function createLimiter({ concurrency = "auto", ceiling = 256 }: LimiterOptions = {}): Limiter {
+export function createLimiter(options: LimiterOptions = {}): Limiter {
+  const { concurrency = "auto", ceiling = 256, clock = systemClock, giveUp } = options;
   const adapts = concurrency === "auto";
   const waiting: (() => void)[] = [];
   let limit = adapts ? Math.min(firstLimit, ceiling) : concurrency;
@@ -28,12 +39,20 @@ export function createLimiter({ concurrency = "auto", ceiling = 256 }: LimiterOp
   // Answers to attempts that were sent before the last cut say nothing about the limit after it: of all overload
   // answers of one round trip only the first halves. So an attempt remembers how many cuts it was sent after.
   let cuts = 0;
+  let pausedUntil = 0;
 
   const admit = () => {
+    if (clock.now() < pausedUntil && !giveUp?.aborted) return;
     while (waiting.length > 0 && inFlight < Math.floor(limit)) {
       inFlight += 1;
       waiting.shift()?.();
     }
+  };
+  const pause = (ms: number) => {
+    const until = clock.now() + ms;
+    if (until <= pausedUntil) return;
+    pausedUntil = until;
+    clock.sleep(ms, giveUp).then(admit, admit);
   };
   const grow = () => {
     // Slow start, then additive increase (RFC 5681): one alone would take hours to find a limit of 256 with answers
@@ -42,7 +61,7 @@ export function createLimiter({ concurrency = "auto", ceiling = 256 }: LimiterOp
   };
 
   return {
-    async run(work, isOverload) {
+    async run(work, overloadOf) {
       await new Promise<void>((resolve) => {
         waiting.push(resolve);
         admit();
@@ -54,7 +73,9 @@ export function createLimiter({ concurrency = "auto", ceiling = 256 }: LimiterOp
         if (adapts && cuts === cutsBefore && inFlight >= Math.floor(limit)) grow();
         return result;
       } catch (error) {
-        if (adapts && cuts === cutsBefore && isOverload(error)) {
+        const overload = overloadOf(error);
+        if (overload?.retryAfterMs) pause(overload.retryAfterMs);
+        if (overload && adapts && cuts === cutsBefore) {
           limit = Math.max(1, limit / 2);
           cuts += 1;
         }
@@ -70,17 +91,17 @@ export function createLimiter({ concurrency = "auto", ceiling = 256 }: LimiterOp
 
 export interface ConcurrencyOptions {
   limiter: Limiter;
-  isOverload: (error: unknown) => boolean;
+  overloadOf: OverloadOf;
   /** Ends what waits for a slot, with its reason. Default: the call's own abort signal. */
   giveUp?: AbortSignal | undefined;
 }
 
 /** Holds a slot of the limiter for each attempt; not while one waits to be tried again. */
-export function concurrency({ limiter, isOverload, giveUp }: ConcurrencyOptions): LanguageModelV3Middleware {
+export function concurrency({ limiter, overloadOf, giveUp }: ConcurrencyOptions): LanguageModelV3Middleware {
   return middleware(({ model, params }) =>
     limiter.run(async () => {
       (giveUp ?? params.abortSignal)?.throwIfAborted();
       return model.doGenerate(params);
-    }, isOverload),
+    }, overloadOf),
   );
 }

@@ -176,7 +176,7 @@ test("concurrency: never more at once, and no slot is held while a call waits to
   };
   const model = stack(inner, [
     retry({ explain, random: createRandom(1, "retry"), clock: waitsForOthers }),
-    concurrency({ limiter, isOverload: () => false }),
+    concurrency({ limiter, overloadOf: () => undefined }),
   ]);
   const failing = model.doGenerate(call("first"));
   const others = Promise.all(["second", "third"].map((text) => model.doGenerate(call(text))));

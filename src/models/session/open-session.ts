@@ -109,21 +109,24 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const limiterOf = (opened: OpenedModel) => {
     const host = hostOf(opened);
     const concurrency = opened.maxConcurrency ?? options.concurrency;
-    const known = limiters.get(host) ?? createLimiter({ concurrency });
+    const known = limiters.get(host) ?? createLimiter({ concurrency, clock, giveUp: end.signal });
     limiters.set(host, known);
     return known;
   };
 
   const layered = (opened: OpenedModel, price: Price | undefined, bound: BoundOptions): LanguageModelV3 => {
     const explain = (error: unknown) => explainCallError(error, opened);
-    const isOverload = (error: unknown) => ["rate-limited", "overloaded"].includes(explain(error).code);
+    const overloadOf = (error: unknown) => {
+      const { code, retryAfterMs } = explain(error);
+      return code === "rate-limited" || code === "overloaded" ? { retryAfterMs } : undefined;
+    };
     const model = redact(opened.name);
     const { attemptTimeoutMs = defaultAttemptTimeoutMs, maxAttempts } = options;
     return stack(opened.model, [
       cache({ store, identity: opened.identity, model }),
       errorsAsAnswers(),
       retry({ explain, random, maxAttempts, clock, giveUp: end.signal }),
-      concurrencyLayer({ limiter: limiterOf(opened), isOverload, giveUp: end.signal }),
+      concurrencyLayer({ limiter: limiterOf(opened), overloadOf, giveUp: end.signal }),
       budgetLayer({ ledger, model, price, explain, giveUp: end.signal, ...bound }),
       ...(events ? [logLayer({ write: writeLog, model, price, explain, clock })] : []),
       // In this process nothing hangs, and slow is no reason to begin again.

@@ -21,10 +21,10 @@ const longestDelayMs = 60_000;
 const mostUnsureAttempts = 3;
 
 /**
- * Tries again what may pass: overload, server errors, cut connections, time-outs, bodies that cannot be read; what may
- * have been paid three times at most. Throws a
- * TeachwhyError with the code of `explainCallError` and its kind in `data.kind`; permanent errors at once. Errors that
- * are TeachwhyErrors already (a cap, a full disk) are not of the provider and go through.
+ * Tries again what may pass: overload, server errors, cut connections, time-outs, bodies that cannot be read;
+ * what may have been paid, three times at most. Throws a TeachwhyError with the code of `explainCallError` and its kind
+ * in `data.kind`; permanent errors at once. Errors that are TeachwhyErrors already (a cap, a full disk) are not of the
+ * provider and go through.
  */
 export function retry(options: RetryOptions): LanguageModelV3Middleware {
   const { explain, random, maxAttempts = 10, clock = systemClock, giveUp } = options;
