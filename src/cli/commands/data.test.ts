@@ -390,6 +390,14 @@ test("nothing is written over without --force, and the input never", async () =>
   expect(same.stderr).toContain("would be read and written at once");
 });
 
+test("a folder that holds the input is not replaced", async () => {
+  mkdirSync(at("set"));
+  await writeRecords(at("set/records.jsonl"), [advice(1)]);
+  const above = await data("export", at("set"), "--format", "huggingface", "--out", folder, "--force");
+  expect(above).toMatchObject({ status: 2, stderr: expect.stringContaining("read and written at once") });
+  expect(existsSync(at("set/records.jsonl"))).toBe(true);
+});
+
 test("Ctrl-C leaves no file, and the signal's default comes back", async () => {
   await writeRecords(at("a.jsonl"), thoughtful(5000));
   const listeners = process.listenerCount("SIGINT");

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   createMask,
@@ -52,7 +51,6 @@ export async function exportSet(file: string, options: ExportCommand): Promise<v
   };
   const card = format === "huggingface" ? await cardFor(file, options.card) : undefined;
   const reading = startReading();
-  if (format === "huggingface" && options.force) await rm(out, { recursive: true, force: true });
   const report = await exportRecords({
     from: reading.records(file),
     ...(rejected !== undefined && { rejected: reading.records(rejected) }),
@@ -60,6 +58,7 @@ export async function exportSet(file: string, options: ExportCommand): Promise<v
     to: out,
     options: chosen,
     ...(card !== undefined && { card }),
+    ...(options.force && { replace: true }),
   }).finally(() => reading.done());
   if (options.json) printJson({ format, ...report });
   else {

@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { resolve, sep } from "node:path";
 import { TeachwhyError } from "../../store/index.ts";
 
 /** Nothing is written over what is there without `--force`, and nothing ever over what is read. */
 export function refuseExisting(out: string, { force, inputs }: { force?: true; inputs: string[] }): void {
-  const input = inputs.find((path) => resolve(path) === resolve(out));
+  // Of a folder also what lies in it: it would be replaced as a whole.
+  const input = inputs.find((path) => `${resolve(path)}${sep}`.startsWith(`${resolve(out)}${sep}`));
   if (input !== undefined) {
     throw new TeachwhyError({
       code: "output-is-input",

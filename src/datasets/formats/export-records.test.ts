@@ -234,6 +234,16 @@ describe("a Hugging Face folder", () => {
     writeFileSync(folder("set/other.txt"), "");
     await expect(write({ from: stream(chat("1", "No.")) })).rejects.toThrow("is not empty");
   });
+
+  test("takes the place of an earlier export, and never of anything else", async () => {
+    await write({ from: stream(chat("1", "No.")) });
+    await write({ from: stream(chat("2", "Yes.")), replace: true });
+    writeFileSync(folder("set/data/thesis.txt"), "");
+    await expect(write({ from: stream(chat("3", "No.")), replace: true })).rejects.toThrow(
+      "holds data/thesis.txt, which no export has written",
+    );
+    expect(readdirSync(folder("set/data"))).toContain("thesis.txt");
+  });
 });
 
 describe("what cannot be says what can", () => {

@@ -18,6 +18,8 @@ export interface ExportPlan {
   /** Of `huggingface`: the text of README.md, with or without front matter, and how many records a file holds at most. */
   card?: string;
   recordsPerShard?: number;
+  /** Of `huggingface`: takes the place of an earlier export; a folder that holds anything else is refused. */
+  replace?: boolean;
 }
 
 export interface ExportReport {
@@ -81,8 +83,9 @@ async function* exportedRows({ from, rejected, format, options }: ExportPlan): A
 }
 
 async function openTarget(plan: ExportPlan): Promise<FolderWriter> {
-  const { format, to, options, card, recordsPerShard } = plan;
-  if (format === "huggingface") return openFolderWriter({ folder: to, options, card, recordsPerShard });
+  const { format, to, options, card, recordsPerShard, replace } = plan;
+  if (format === "huggingface")
+    return openFolderWriter({ folder: to, options, card, recordsPerShard, replace });
   const table: Pick<Format, "columns"> = isPairFormat(format) ? pairFormats[format] : recordFormats[format];
   const writer = await openRowWriter(to, { columns: table.columns?.(options) });
   return { ...writer, close: () => writer.close().then(() => [to]) };

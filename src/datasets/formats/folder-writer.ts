@@ -15,6 +15,8 @@ export interface FolderPlan {
   options: ExportOptions | undefined;
   card: string | undefined;
   recordsPerShard: number | undefined;
+  /** Takes the place of an earlier export there; never of a folder that holds anything else. */
+  replace?: boolean | undefined;
 }
 
 export interface FolderWriter {
@@ -34,15 +36,9 @@ export async function openFolderWriter({
   options = {},
   card = "",
   recordsPerShard = 100_000,
+  replace = false,
 }: FolderPlan): Promise<FolderWriter> {
-  if ((await readdir(folder).catch(() => [])).length > 0) {
-    throw new TeachwhyError({
-      code: "folder-not-empty",
-      message: `${folder} is not empty.`,
-      next: "Name a new folder, or remove this one first: files of another set in it would count as data.",
-      data: { folder },
-    });
-  }
+  await refuseFull(folder, replace);
   const partial = `${folder}.${randomUUID().slice(0, 8)}.partial`;
   try {
     makeDirectory(partial);
@@ -88,7 +84,8 @@ export async function openFolderWriter({
         }
       }
       await writeFile(join(partial, "README.md"), withConfigs(card, configs));
-      await rm(folder, { recursive: true, force: true }); // empty: looked at above
+      await refuseFull(folder, replace); // once more: what came there meanwhile must not go either
+      await rm(folder, { recursive: true, force: true });
       await rename(partial, folder);
       return files.map((file) => join(folder, file));
     },
@@ -97,6 +94,23 @@ export async function openFolderWriter({
       await rm(partial, { recursive: true, force: true });
     },
   };
+}
+
+/** What an export writes, and nothing else: such a folder may be replaced. */
+const ownFile = /^(README\.md|(data|chat|documents)(\/train-\d{5}-of-\d{5}\.parquet)?)$/;
+
+async function refuseFull(folder: string, replace: boolean): Promise<void> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => []);
+  const foreign = entries.map((entry) => entry.replaceAll("\\", "/")).find((entry) => !ownFile.test(entry));
+  if (entries.length === 0 || (replace && foreign === undefined)) return;
+  throw new TeachwhyError({
+    code: "folder-not-empty",
+    message: replace
+      ? `${folder} holds ${foreign}, which no export has written, and is left as it is.`
+      : `${folder} is not empty.`,
+    next: "Name a new folder, or remove this one first: files of another set in it would count as data.",
+    data: { folder },
+  });
 }
 
 const fiveDigits = (number: number) => String(number).padStart(5, "0");
