@@ -1,6 +1,6 @@
 // Every recipe through its real steps and prompts, with a teacher that fills in schemas and judges as it is told.
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { createFakeSession } from "../../test/fixtures/recipes/fake-session.ts";
 import { useTemporaryFolder } from "../../test/fixtures/store/temporary-folder.ts";
@@ -16,7 +16,10 @@ import {
   type RecipeName,
   recipeNames,
   runRecipe,
+  type StepContext,
 } from "./index.ts";
+import { type ChatView, chatControls } from "./material/controls.ts";
+import type { Setting } from "./material/setting.ts";
 
 const folder = useTemporaryFolder();
 const file = readConstitution("constitutions/assistant.md");
@@ -181,6 +184,10 @@ describe.each(recipeNames)("%s", (name) => {
     for (const { name: control } of recipe.controls) {
       const made = recordsIn(`out/controls/${control}.jsonl`);
       expect(made.map(({ provenance }) => provenance.control)).toEqual(records.map(() => control));
+      // Group by group the two can be balanced.
+      const groups = (set: DataRecord[]) =>
+        set.map(({ provenance: { domain, variant } }) => `${domain}, ${variant}`).sort();
+      expect(groups(made)).toEqual(groups(records));
     }
   });
 
@@ -229,6 +236,35 @@ describe("honeypot", () => {
     expect(tools).toEqual(["send_message", "read_file"]);
   });
 });
+
+test("a control thinks only where its record does, and nobody rewrites an answer without words", async () => {
+  const controls: ControlName[] = ["without-reasons", "nonmoral-reasons"];
+  await make("values-qa", { controls, out: "values" });
+  await make("difficult-advice", { controls, out: "advice" });
+  const thinks = (set: string) => recordsIn(`${set}/controls/nonmoral-reasons.jsonl`).map(thoughtOf);
+  expect(thinks("values")).toEqual([undefined, undefined]);
+  for (const thought of thinks("advice")) expect(thought).toBeTruthy();
+  const [bare] = chatControls<ChatView>((view) => view);
+  const calls = [
+    { type: "function" as const, function: { name: "send_message", arguments: { body: "To all of you." } } },
+  ];
+  const view = {
+    system: "",
+    user: "Go.",
+    thought: "",
+    response: "",
+    calls,
+    setting: {} as Setting,
+    sections: [],
+  };
+  const asked = vi.fn();
+  const made = await bare!.run(view, { ask: asked } as unknown as StepContext);
+  expect(asked).not.toHaveBeenCalled();
+  expect(made).toMatchObject({ messages: [{ role: "user" }, { content: "", tool_calls: calls }] });
+});
+
+const thoughtOf = (record: DataRecord) =>
+  (record as ChatRecord).messages.find(({ role }) => role === "assistant")!.reasoning_content;
 
 test("one specification serves all documents of a section and form", async () => {
   const { session, records } = await make("spec-midtraining", { n: 100 });

@@ -236,6 +236,17 @@ test("balance leaves as many tokens in each domain, and says what was missing", 
   expect(existsSync(at("of-folders/folder.jsonl"))).toBe(true);
 });
 
+test("balance refuses sets of which nothing would be left", async () => {
+  await writeRecords(at("a.jsonl"), [advice(1)]);
+  const unplaced = advice(2);
+  delete unplaced.provenance.domain;
+  await writeRecords(at("b.jsonl"), [unplaced]);
+  const { status, stderr } = await data("balance", at("a.jsonl"), at("b.jsonl"), "--out", at("balanced"));
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/no domain in common.*First: work\. Second: none\./);
+  expect(existsSync(at("balanced"))).toBe(false);
+});
+
 test("dedupe leaves near-duplicates out and lists them", async () => {
   const records = thoughtful(3);
   await writeRecords(at("a.jsonl"), [...records, { ...records[0]!, id: "again" }]);

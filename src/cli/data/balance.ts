@@ -9,6 +9,7 @@ import {
   openRecordWriter,
   type Weighed,
 } from "../../datasets/index.ts";
+import { TeachwhyError } from "../../store/index.ts";
 import { print, printJson } from "../print.ts";
 import { type Style, styleFor } from "../style.ts";
 import { openStudent, type StudentOptions } from "./open-student.ts";
@@ -44,6 +45,7 @@ export async function balance(a: string, b: string, options: BalanceCommand): Pr
       return set;
     };
     const found = balanceSets(await weigh(a), await weigh(b), options);
+    if (found.keep.every((kept) => kept.length === 0)) throw nothingInCommon(options.by, found);
     for (const [side, path] of [a, b].entries()) {
       await writeAll(await openRecordWriter(outs[side]!), kept(reading, path, found.keep[side]!));
     }
@@ -55,6 +57,18 @@ export async function balance(a: string, b: string, options: BalanceCommand): Pr
   } finally {
     reading.done();
   }
+}
+
+function nothingInCommon(by: string, { groups }: Balance): TeachwhyError {
+  const [first, second] = ([0, 1] as const).map((side) => {
+    const names = groups.filter(({ before }) => before[side].tokens > 0).map(({ group }) => visible(group));
+    return `${names.slice(0, 3).join(", ")}${names.length > 3 ? ", ..." : ""}` || "no records";
+  });
+  return new TeachwhyError({
+    code: "nothing-in-common",
+    message: `The sets have no ${by} in common, so nothing would be left. First: ${first}. Second: ${second}.`,
+    next: "Name what both have: --by domain, variant, recipe or section.",
+  });
 }
 
 /** The names of the sets, a folder's with an ending; the same name twice is told apart. */

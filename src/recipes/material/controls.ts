@@ -48,12 +48,13 @@ export function chatDraft(turns: {
   };
 }
 
-/** The exchanges that a teacher makes up whole. */
-export const Exchange = z.object({ message: z.string(), thought: z.string(), answer: z.string() });
+const text = z.string().min(1);
+/** Exchanges that a teacher makes up whole. The thought stands before the answer, as it is thought. */
+const Exchange = z.object({ message: text, answer: text });
+const ThoughtfulExchange = z.object({ message: text, thought: text, answer: text });
 
 /** The controls of a recipe whose records are one question with one reasoned answer. */
 export function chatControls<T extends object>(view: (item: T) => ChatView): Control<T>[] {
-  const lineage = ({ sections, setting }: ChatView) => ({ sections, domain: setting.domain });
   return [
     {
       name: "without-reasons",
@@ -61,8 +62,11 @@ export function chatControls<T extends object>(view: (item: T) => ChatView): Con
       async run(item, context) {
         const chat = view(item);
         const { user, response } = chat;
-        const bare = await context.ask({ prompt: "shared/without-reasons", variables: { user, response } });
-        return { ...chatDraft({ ...chat, thought: "", response: bare }), ...lineage(chat) };
+        // An agent may have acted without a word.
+        const bare =
+          response &&
+          (await context.ask({ prompt: "shared/without-reasons", variables: { user, response } }));
+        return { ...chatDraft({ ...chat, thought: "", response: bare }), sections: chat.sections };
       },
     },
     {
@@ -77,7 +81,7 @@ export function chatControls<T extends object>(view: (item: T) => ChatView): Con
           prompt: "shared/paraphrase",
           variables: { user, response: plain, words: countWords(plain) },
         });
-        return { ...chatDraft({ ...chat, thought: "", response }), ...lineage(chat) };
+        return { ...chatDraft({ ...chat, thought: "", response }), sections: chat.sections };
       },
     },
     {
@@ -85,12 +89,15 @@ export function chatControls<T extends object>(view: (item: T) => ChatView): Con
       does: "Deliberation of the same length in the same field, with no value at stake.",
       async run(item, context) {
         const chat = view(item);
-        const { message, thought, answer } = await context.ask({
+        // Where the record has no thought, the control has none.
+        const schema: z.ZodType<z.infer<typeof Exchange> & { thought?: string }> =
+          chat.thought === "" ? Exchange : ThoughtfulExchange;
+        const { message, answer, ...thoughts } = await context.ask({
           prompt: "shared/nonmoral-reasons",
           variables: { ...lengths(chat), ...placeOf(chat) },
-          schema: Exchange,
+          schema,
         });
-        return { ...chatDraft({ user: message, thought, response: answer }), ...lineage(chat), sections: [] };
+        return { ...chatDraft({ user: message, ...thoughts, response: answer }), sections: [] };
       },
     },
     {
@@ -98,26 +105,29 @@ export function chatControls<T extends object>(view: (item: T) => ChatView): Con
       does: "An ordinary request of the same size in the same field, with an ordinary answer.",
       async run(item, context) {
         const chat = view(item);
+        const { userWords, thoughtWords, responseWords } = lengths(chat);
         const { message, answer } = await context.ask({
           prompt: "shared/generic",
           variables: {
-            ...lengths(chat),
             ...placeOf(chat),
             request: context.random.pick(requests),
+            userWords,
             // One answer carries what thought and answer carry in the record: the sets are matched on tokens.
-            responseWords: countWords(chat.thought) + countWords(chat.response),
+            responseWords: thoughtWords + responseWords,
           },
-          schema: Exchange.omit({ thought: true }),
+          schema: Exchange,
         });
-        return { ...chatDraft({ user: message, response: answer }), ...lineage(chat), sections: [] };
+        return { ...chatDraft({ user: message, response: answer }), sections: [] };
       },
     },
   ];
 }
 
-const lengths = ({ user, thought, response }: ChatView) => ({
+const lengths = ({ user, thought, response, calls = [] }: ChatView) => ({
   userWords: countWords(user),
   thoughtWords: countWords(thought),
-  responseWords: countWords(response),
+  // What an agent writes stands in its calls.
+  responseWords: countWords([response, ...calls.map(argumentText)].join(" ")),
 });
+const argumentText = (call: ToolCall) => Object.values(call.function.arguments).join(" ");
 const placeOf = ({ setting: { domain, person, place } }: ChatView) => ({ domain, person, place });

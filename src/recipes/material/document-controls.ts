@@ -16,14 +16,9 @@ export function documentControls<T extends object>(view: (item: T) => DocumentVi
   const rewritten =
     (prompt: string) =>
     async (item: T, { ask }: Parameters<Control<T>["run"]>[1]) => {
-      const { text, setting, sections } = view(item);
+      const { text, sections } = view(item);
       const variables = { text, ...(prompt.endsWith("paraphrase") ? { words: countWords(text) } : {}) };
-      return {
-        kind: "document" as const,
-        text: await ask({ prompt, variables }),
-        sections,
-        domain: setting.domain,
-      };
+      return { kind: "document" as const, text: await ask({ prompt, variables }), sections };
     };
   const unrelated =
     (prompt: string) =>
@@ -31,7 +26,7 @@ export function documentControls<T extends object>(view: (item: T) => DocumentVi
       const { text, documentType, setting } = view(item);
       const { domain, place } = setting;
       const variables = { documentType, domain, place, words: countWords(text) };
-      return { kind: "document" as const, text: await ask({ prompt, variables }), sections: [], domain };
+      return { kind: "document" as const, text: await ask({ prompt, variables }), sections: [] };
     };
   return [
     {
@@ -58,13 +53,13 @@ export function documentControls<T extends object>(view: (item: T) => DocumentVi
       name: "as-chat",
       does: "What the document conveys, said by the assistant in a chat.",
       async run(item, { ask }) {
-        const { text, setting, sections } = view(item);
+        const { text, sections } = view(item);
         const { message, answer } = await ask({
           prompt: "shared/document-as-chat",
           variables: { text },
           schema: z.object({ message: z.string().min(1), answer: z.string().min(1) }),
         });
-        return { ...chatDraft({ user: message, response: answer }), sections, domain: setting.domain };
+        return { ...chatDraft({ user: message, response: answer }), sections };
       },
     },
   ];

@@ -231,7 +231,17 @@ export async function openAcceptance<T extends object>(parts: AcceptanceParts<T>
     acceptControl(item, control, draft, lineage) {
       const parent = prefix + item.name;
       const id = `${parent}-${control}`;
-      const record = toRecord(id, { ...draft, parents: [...(draft.parents ?? []), parent] }, lineage);
+      // A control counts where its record does, so that the two can be balanced group by group.
+      const { domain, variant } = recipe.record(item.value);
+      const place = {
+        ...(domain === undefined ? {} : { domain }),
+        ...(variant === undefined ? {} : { variant }),
+      };
+      const record = toRecord(
+        id,
+        { ...draft, ...place, parents: [...(draft.parents ?? []), parent] },
+        lineage,
+      );
       record.provenance.control = control;
       record.provenance.prompts = { ...item.lineage.prompts, ...lineage.prompts };
       record.provenance.models = { ...item.lineage.models, ...lineage.models };
