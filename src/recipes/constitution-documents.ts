@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { TeachingSection } from "../constitution/index.ts";
 import { documentControls } from "./material/document-controls.ts";
 import { documentTypes } from "./material/document-types.ts";
+import { findingsOf } from "./material/findings.ts";
 import { assistantNames, tones } from "./material/lists.ts";
 import { drawSetting, type Setting } from "./material/setting.ts";
 import { chooseVariants } from "./material/variants.ts";
@@ -110,7 +111,8 @@ const judge: DocumentStep = {
         inventions: z.array(z.string()),
       }),
     });
-    if (inventions.length > 0) return { rejected: "invented facts", detail: inventions.join("; ") };
+    const invented = findingsOf(inventions);
+    if (invented.length > 0) return { rejected: "invented facts", detail: invented.join("; ") };
     if (consistency < 7) return { rejected: "disagrees with the section", detail: worstFault };
     return genuine < 5 ? { rejected: "would not pass for real", detail: worstFault } : [item];
   },

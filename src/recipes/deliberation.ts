@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { TeachingSection } from "../constitution/index.ts";
 import { documentControls } from "./material/document-controls.ts";
+import { findingsOf } from "./material/findings.ts";
 import { assistantNames } from "./material/lists.ts";
 import { drawSetting, type Setting } from "./material/setting.ts";
 import { chooseVariants } from "./material/variants.ts";
@@ -87,7 +88,8 @@ const judge: DeliberationStep = {
         recital: z.array(z.string()),
       }),
     });
-    if (recital.length > 0) return { rejected: "recites", detail: recital.join("; ") };
+    const recited = findingsOf(recital);
+    if (recited.length > 0) return { rejected: "recites", detail: recited.join("; ") };
     if (consistency < 7) return { rejected: "disagrees with the section", detail: worstFault };
     return searching < 6 ? { rejected: "does not search", detail: worstFault } : [item];
   },

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Message, Tool } from "../datasets/index.ts";
 import { TeachwhyError } from "../store/index.ts";
+import { findingsOf } from "./material/findings.ts";
 import { asTool, InventedTool } from "./material/invented-tools.ts";
 import { promptForms } from "./material/lists.ts";
 import { drawSetting } from "./material/setting.ts";
@@ -76,9 +77,9 @@ const check: EnvironmentStep = {
       role: "judge",
       schema: z.object({ contradicts: z.string(), needsTool: z.string() }),
     });
-    if (contradicts.trim() !== "")
+    if (findingsOf(contradicts).length > 0)
       return { rejected: "answer breaks the system prompt", detail: contradicts };
-    if (needsTool.trim() !== "") return { rejected: "a tool is needed", detail: needsTool };
+    if (findingsOf(needsTool).length > 0) return { rejected: "a tool is needed", detail: needsTool };
     return [item];
   },
 };

@@ -208,6 +208,17 @@ test.each(failing)("%s, %s: %o is turned down", async (name, step, says, reason)
   expect(Object.keys(counts.rejected)).toEqual([reason]);
 });
 
+test.each<[RecipeName, string, object]>([
+  ["constitution-documents", "judge", { inventions: ["None."] }],
+  ["deliberation", "judge", { recital: ["nothing"] }],
+  ["spec-midtraining", "judge", { contradicts: ["N/A", ""] }],
+  ["stories", "judge", { forbiddenPlot: "No." }],
+  ["environments", "check", { contradicts: "None", needsTool: "-" }],
+])("%s, %s: %o finds nothing", async (name, step, says) => {
+  const { result } = await make(name, { n: 1, verdict: { step, says } });
+  expect(result.manifest.records).toBe(1);
+});
+
 test("an unknown variant is named with what is known", async () => {
   await expect(make("stories", { variants: ["helth"] })).rejects.toThrow(
     'Unknown variant "helth". Known: constitution, health.',

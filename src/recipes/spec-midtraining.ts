@@ -6,6 +6,7 @@ import type { TeachingSection } from "../constitution/index.ts";
 import { chatControls, chatDraft } from "./material/controls.ts";
 import { documentControls } from "./material/document-controls.ts";
 import { documentTypes } from "./material/document-types.ts";
+import { findingsOf } from "./material/findings.ts";
 import { assistantNames } from "./material/lists.ts";
 import { drawSetting, type Setting } from "./material/setting.ts";
 import { chooseVariants } from "./material/variants.ts";
@@ -132,7 +133,8 @@ function judge(accepts: { attributed: boolean }): SpecStep {
         role: "judge",
         schema: z.object({ shows: z.number(), attributes: z.number(), contradicts: z.array(z.string()) }),
       });
-      if (contradicts.length > 0) return { rejected: "contradicts", detail: contradicts.join("; ") };
+      const against = findingsOf(contradicts);
+      if (against.length > 0) return { rejected: "contradicts", detail: against.join("; ") };
       if (shows < 7) return { rejected: "does not show the conduct", detail: String(shows) };
       if (accepts.attributed && attributes < 6) {
         return { rejected: "does not attribute it", detail: String(attributes) };

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import type { TeachingSection } from "../constitution/index.ts";
 import { documentControls } from "./material/document-controls.ts";
+import { findingsOf } from "./material/findings.ts";
 import { assistantNames, genres } from "./material/lists.ts";
 import { drawSetting, type Setting } from "./material/setting.ts";
 import { chooseVariants } from "./material/variants.ts";
@@ -109,7 +110,8 @@ const judge: StoryStep = {
         story: mark,
       }),
     });
-    if (forbiddenPlot.trim() !== "") return { rejected: "an evaluation's plot", detail: forbiddenPlot };
+    if (findingsOf(forbiddenPlot).length > 0)
+      return { rejected: "an evaluation's plot", detail: forbiddenPlot };
     if (consistency < 7) return { rejected: "disagrees with the section", detail: worstFault };
     if (reasons < 6) return { rejected: "no reasons shown", detail: worstFault };
     return story < 5 ? { rejected: "no story", detail: worstFault } : [item];
