@@ -1,4 +1,5 @@
 import { styleFor } from "./style.ts";
+import { visible } from "./visible.ts";
 
 /** Failures of a run, as opposed to wrong usage or input, which every other TeachwhyError tells of. */
 const failures = ["run-locked", "contaminated", "disk-full"];
@@ -13,8 +14,8 @@ export async function reportError(error: unknown): Promise<number> {
     return 130;
   }
   const { message, next } = error instanceof TeachwhyError ? error : bug(error);
-  print(`${style.red("error:")} ${message}`);
-  print(next);
+  print(`${style.red("error:")} ${visible(message)}`);
+  print(visible(next));
   if (process.env.TEACHWHY_DEBUG === "1") print(style.dim(withCauses(error)));
   if (error instanceof TeachwhyError && error.code === "stopped") return 130;
   return error instanceof TeachwhyError && !failures.includes(error.code) ? 2 : 1;

@@ -123,6 +123,8 @@ export const constitutionDocuments: Recipe<DocumentItem> = {
   purpose:
     "Documents of many kinds in which the model occurs as the constitution wants it, for training as text.",
   makes: "document",
+  variants: kindNames,
+  takes: ["assistant"],
   published: [
     "sdf-documents",
     "sdf-documents-and-stories",

@@ -99,6 +99,8 @@ export const deliberation: Recipe<DeliberationItem> = {
   name: "deliberation",
   purpose: "Thinking written down by an AI at work: before an act, after it, and on a colleague's reasoning.",
   makes: "document",
+  variants: kindNames,
+  takes: ["assistant"],
   published: ["odcv-controls"],
   *source({ sections, random, variants, assistant }) {
     const chosen = chooseVariants(variants, kindNames);

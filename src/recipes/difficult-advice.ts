@@ -209,6 +209,7 @@ export const difficultAdvice: Recipe<AdviceItem> = {
   name: "difficult-advice",
   purpose: "Advice to people in dilemmas, with the reasons woven in.",
   makes: "chat",
+  thoughts: true,
   published: [
     "difficult-advice",
     "difficult-advice-no-prompt-rewrite",

@@ -99,6 +99,7 @@ export const environments: Recipe<EnvironmentItem> = {
   name: "environments",
   purpose: "Tools and system prompts around any chat set; the user's turns and the answers untouched.",
   makes: "chat",
+  takes: ["input"],
   published: ["environment-diversity"],
   *source({ input, random }) {
     let chats = 0;

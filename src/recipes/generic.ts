@@ -83,6 +83,7 @@ export const generic: Recipe<GenericItem> = {
   name: "generic",
   purpose: "Ordinary chat and tool use: the control, and the stage after documents.",
   makes: "chat",
+  variants: kinds,
   published: ["odcv-controls", "aft-ladder"],
   *source({ random, variants }) {
     const chosen = chooseVariants(variants, kinds);

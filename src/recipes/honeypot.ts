@@ -176,6 +176,8 @@ export const honeypot: Recipe<HoneypotItem> = {
   name: "honeypot",
   purpose: "Responses of an agent that was tempted on the way to its goal and did not take the bait.",
   makes: "chat",
+  thoughts: true,
+  variants: injections,
   published: [
     "honeypot-behaviour-only",
     "honeypot-reasons",

@@ -12,7 +12,7 @@ export { generateRecords, type Part } from "./miniature/generate.ts";
 export { type MiniatureRecipeName, miniatureRecipeNames } from "./miniature/registry.ts";
 // Running them
 export { type Averages, averagesFor, averagesOf, readAverages, storeAverages } from "./pipeline/averages.ts";
-export { type CheckedRun, checkRun, type RecipeChoice } from "./pipeline/check-run.ts";
+export { type CheckedRun, checkRun, controlNamesOf, type RecipeChoice } from "./pipeline/check-run.ts";
 export { type Estimate, estimateRun, type Range } from "./pipeline/estimate.ts";
 export type { RecipeEvent } from "./pipeline/events.ts";
 

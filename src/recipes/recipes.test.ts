@@ -225,6 +225,15 @@ test("an unknown variant is named with what is known", async () => {
   );
 });
 
+test.each<[RecipeName, object, string]>([
+  ["difficult-advice", { variants: ["health"] }, "The recipe difficult-advice has no variants."],
+  ["honeypot", { assistant: "Tessel" }, "The recipe honeypot gives the model no name."],
+  ["stories", { input: { sha256: "0", records: chats } }, "and reads no input"],
+  ["stories", { controls: ["shuffled-reasons"] }, 'has no control "shuffled-reasons"'],
+])("%s refuses what would have no effect: %o", async (name, setting, message) => {
+  await expect(make(name, setting)).rejects.toThrow(message);
+});
+
 describe("honeypot", () => {
   const systems = (records: DataRecord[]) =>
     records.map((record) => (record as ChatRecord).messages.find(({ role }) => role === "system")!.content);

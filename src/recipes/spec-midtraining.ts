@@ -178,6 +178,8 @@ export const specMidtraining: Recipe<SpecItem> = {
   purpose:
     "Documents that attribute conduct to values, to train on before demonstrations that do not explain.",
   makes: "document",
+  variants: formNames,
+  takes: ["assistant"],
   published: [
     "msm-qwen3-32b",
     "msm-qwen25-32b",
@@ -197,6 +199,8 @@ export const specDemonstrations: Recipe<SpecItem> = {
   name: "spec-demonstrations",
   purpose: "Narrow demonstrations that explain nothing, to train on after spec midtraining.",
   makes: "chat",
+  variants: formNames,
+  takes: ["assistant"],
   published: ["msm-qwen3-32b", "msm-qwen25-32b", "same-data-two-values", "aft-ladder"],
   source,
   steps: [spec, attributions, demonstration, judge({ attributed: false })],

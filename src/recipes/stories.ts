@@ -123,6 +123,8 @@ export const stories: Recipe<StoryItem> = {
   purpose:
     "Fiction about an AI that lives by the constitution, its reasons narrated; a variant about how it fares.",
   makes: "document",
+  variants: variantNames,
+  takes: ["assistant"],
   published: ["sdf-documents-and-stories", "stories-health", "stories-first"],
   *source({ sections, random, variants, assistant }) {
     const chosen = chooseVariants(variants, variantNames);

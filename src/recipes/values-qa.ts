@@ -116,6 +116,8 @@ export const valuesQa: Recipe<ValuesItem> = {
   name: "values-qa",
   purpose: "Questions about what the model itself values and believes, answered as the constitution would.",
   makes: "chat",
+  variants: kindNames,
+  takes: ["assistant"],
   published: ["name-effect", "persona-gap"],
   *source({ sections, random, variants, assistant }) {
     const chosen = chooseVariants(variants, kindNames);

@@ -171,6 +171,25 @@ describe("before anything is spent", () => {
       status: 2,
       stderr: expect.stringContaining("--constitution FILE"),
     });
+    // `--controls stories` takes the recipe's name for a control's.
+    expect(await cli("generate", "--teacher", "openai:any", "--controls", "stories")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("generate needs a RECIPE"),
+    });
+  });
+
+  test("a file in the folder's place is said to be none", async () => {
+    await using started = await start();
+    writeFileSync(folder("out"), "");
+    const { status, stderr } = await started.generate("--yes", "--n", "1");
+    expect(status).toBe(2);
+    expect(stderr).toContain("a part of the path is not a folder.\nName a folder with --out");
+  });
+
+  test("what an error quotes moves no cursor", async () => {
+    const { stderr } = await cli("generate", "sto\u001b[2Jries");
+    expect(stderr).toContain("sto\\u001b[2Jries");
+    expect(stderr).not.toContain("\u001b[2J");
   });
 });
 
@@ -280,7 +299,8 @@ describe("a run", () => {
 
 test("the list shows recipes with their steps and controls", async () => {
   const { stdout } = await cli("generate", "--list");
-  expect(stdout).toMatch(/difficult-advice \(chats\)[\s\S]*rewrite[\s\S]*controls: .*paraphrased/);
+  expect(stdout).toMatch(/difficult-advice \(chats\)[\s\S]*rewrite[\s\S]*controls: .*paraphrased.*shuffled/);
+  expect(stdout).toContain("variants: constitution, health");
 });
 
 test("prompts are listed, shown and copied", async () => {

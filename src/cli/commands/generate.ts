@@ -84,7 +84,8 @@ Examples:
     )
     .action(async (recipe: string | undefined, options: GenerateOptions) => {
       const { generate, listRecipes } = await import("../generate/generate.ts");
-      if (options.list || recipe === undefined) await listRecipes(options);
+      if (options.list || (recipe === undefined && !options.constitution && !options.teacher))
+        await listRecipes(options);
       else await generate(recipe, options);
     });
 }

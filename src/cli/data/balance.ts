@@ -12,11 +12,11 @@ import {
 import { TeachwhyError } from "../../store/index.ts";
 import { print, printJson } from "../print.ts";
 import { type Style, styleFor } from "../style.ts";
+import { visible } from "../visible.ts";
 import { openStudent, type StudentOptions } from "./open-student.ts";
 import { type Reading, startReading } from "./reading.ts";
 import { refuseExisting } from "./refuse-existing.ts";
 import { formatTable, percent, whole } from "./table.ts";
-import { visible } from "./visible.ts";
 import { writeAll } from "./write-all.ts";
 
 export const groupings = ["domain", "variant", "recipe", "section"] as const;

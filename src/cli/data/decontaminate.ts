@@ -8,10 +8,10 @@ import {
 } from "../../datasets/index.ts";
 import { print, printJson } from "../print.ts";
 import { styleFor } from "../style.ts";
+import { withoutControls } from "../visible.ts";
 import { type Reading, startReading } from "./reading.ts";
 import { refuseExisting } from "./refuse-existing.ts";
 import { whole } from "./table.ts";
-import { withoutControls } from "./visible.ts";
 import { writeAll } from "./write-all.ts";
 
 export interface DecontaminateCommand {

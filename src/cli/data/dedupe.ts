@@ -1,10 +1,10 @@
 import { type DroppedRecord, dedupeRecords, openRecordWriter } from "../../datasets/index.ts";
 import { writeFileAtomic } from "../../store/index.ts";
 import { print, printJson } from "../print.ts";
+import { visible } from "../visible.ts";
 import { startReading } from "./reading.ts";
 import { refuseExisting } from "./refuse-existing.ts";
 import { percent, whole } from "./table.ts";
-import { visible } from "./visible.ts";
 import { writeAll } from "./write-all.ts";
 
 export interface DedupeCommand {

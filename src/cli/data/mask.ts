@@ -12,11 +12,11 @@ import {
 import { TeachwhyError, writeFileAtomic } from "../../store/index.ts";
 import { print, printJson } from "../print.ts";
 import { type Style, styleFor } from "../style.ts";
+import { visible } from "../visible.ts";
 import { openStudent, type StudentOptions } from "./open-student.ts";
 import { startReading } from "./reading.ts";
 import { refuseExisting } from "./refuse-existing.ts";
 import { percent, whole } from "./table.ts";
-import { visible } from "./visible.ts";
 
 export interface MaskCommand extends StudentOptions {
   record?: string;

@@ -3,8 +3,8 @@ import { createRandom } from "../../statistics/index.ts";
 import { TeachwhyError } from "../../store/index.ts";
 import { print } from "../print.ts";
 import { type Style, styleFor } from "../style.ts";
+import { visible } from "../visible.ts";
 import { startReading } from "./reading.ts";
-import { visible } from "./visible.ts";
 
 export interface ShowOptions {
   record: string[];

@@ -1,10 +1,10 @@
 import { collectStats, type SetStats, type Share } from "../../datasets/index.ts";
 import { print, printJson } from "../print.ts";
 import { styleFor } from "../style.ts";
+import { visible } from "../visible.ts";
 import { openStudent, type StudentOptions } from "./open-student.ts";
 import { startReading } from "./reading.ts";
 import { countLines, formatTable, percent, whole } from "./table.ts";
-import { visible } from "./visible.ts";
 
 export interface StatsCommand extends StudentOptions {
   nearDuplicates: boolean;

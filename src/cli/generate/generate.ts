@@ -14,6 +14,7 @@ import {
   averagesOf,
   type ControlName,
   checkRun,
+  controlNamesOf,
   type Estimate,
   estimateRun,
   finishDataset,
@@ -30,6 +31,7 @@ import { hashOf, TeachwhyError } from "../../store/index.ts";
 import { packagedFile } from "../options.ts";
 import { packageVersion } from "../package-version.ts";
 import { print } from "../print.ts";
+import { registerKinds } from "../register-kinds.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { chooseModels } from "./choose-models.ts";
 import { askToSpend } from "./consent.ts";
@@ -41,7 +43,12 @@ import { tellResult } from "./tell-result.ts";
 export { listRecipes } from "./list-recipes.ts";
 
 /** `teachwhy generate RECIPE`: estimate, consent, check of the models, the run, its account. */
-export async function generate(name: string, options: GenerateOptions): Promise<void> {
+export async function generate(named: string | undefined, options: GenerateOptions): Promise<void> {
+  const name = required(
+    named,
+    "a RECIPE",
+    "Name it before the options: --controls takes the words behind it for names. --list shows all recipes.",
+  );
   const recipe = await loadRecipe(name);
   const file = required(
     options.constitution,
@@ -50,6 +57,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
   );
   const teacher = required(options.teacher, "--teacher MODEL", "`teachwhy models list` shows the kinds.");
   const constitution = await readConstitution(file);
+  registerKinds(options);
   const models = chooseModels({ ...options, teacher });
   const prompts = await openPrompts(options.prompts === undefined ? {} : { overrides: options.prompts });
   const choice = {
@@ -58,11 +66,7 @@ export async function generate(name: string, options: GenerateOptions): Promise<
     seed: options.seed,
     variants: options.variant,
     without: options.without,
-    controls: controlNamesOf(
-      options.controls,
-      recipe.controls.map((control) => control.name),
-      recipe.makes,
-    ),
+    controls: askedControls(options.controls, controlNamesOf(recipe)),
     ...(options.assistant === undefined ? {} : { assistant: options.assistant }),
     ...(options.input === undefined ? {} : { input: await openInput(options.input) }),
   };
@@ -226,14 +230,9 @@ function required(value: string | undefined, option: string, hint: string): stri
   });
 }
 
-function controlNamesOf(
-  asked: string[] | true | undefined,
-  known: ControlName[],
-  makes: "chat" | "document",
-): ControlName[] {
+function askedControls(asked: string[] | true | undefined, known: ControlName[]): ControlName[] {
   if (asked === undefined) return [];
-  if (asked !== true) return asked.flatMap((names) => names.split(",")) as ControlName[];
-  return makes === "chat" ? [...new Set([...known, "shuffled-reasons" as const])] : known;
+  return asked === true ? known : (asked.flatMap((names) => names.split(",")) as ControlName[]);
 }
 
 /** The constitution may be quoted: an evaluation that asks about it holds its words. */

@@ -1,19 +1,22 @@
 import { print, printJson } from "../print.ts";
 import { styleFor } from "../style.ts";
 
-/** What there is: each recipe with its steps and controls. */
+/** What there is: each recipe with its steps, variants and controls. */
 export async function listRecipes({ json }: { json?: true }): Promise<void> {
-  const { loadRecipe, recipeNames } = await import("../../recipes/index.ts");
+  const { controlNamesOf, loadRecipe, recipeNames } = await import("../../recipes/index.ts");
   const recipes = await Promise.all(recipeNames.map(loadRecipe));
   if (json) {
     printJson(
-      recipes.map(({ name, purpose, makes, published, steps, controls }) => ({
+      recipes.map(({ name, purpose, makes, published, steps, variants = [], takes = [], ...recipe }) => ({
         name,
         purpose,
         makes,
         published,
+        variants,
+        takes,
         steps: steps.map(({ name, does, needed }) => ({ name, does, needed: needed === true })),
-        controls: controls.map(({ name, does }) => ({ name, does })),
+        controls: recipe.controls.map(({ name, does }) => ({ name, does })),
+        shuffledReasons: recipe.thoughts === true,
       })),
     );
     return;
@@ -21,13 +24,14 @@ export async function listRecipes({ json }: { json?: true }): Promise<void> {
   const { bold, dim } = styleFor(process.stdout);
   print(
     recipes
-      .map(({ name, purpose, makes, steps, controls }) =>
+      .map((recipe) =>
         [
-          `${bold(name)} ${dim(`(${makes}s)`)}  ${purpose}`,
-          ...steps.map(
+          `${bold(recipe.name)} ${dim(`(${recipe.makes}s)`)}  ${recipe.purpose}`,
+          ...recipe.steps.map(
             (step) => `  ${step.name.padEnd(16)} ${step.does}${step.needed ? dim(" Needed.") : ""}`,
           ),
-          `  ${dim(`controls: ${controls.map((control) => control.name).join(", ") || "none"}`)}`,
+          ...(recipe.variants ? [`  ${dim(`variants: ${recipe.variants.join(", ")}`)}`] : []),
+          `  ${dim(`controls: ${controlNamesOf(recipe).join(", ") || "none"}`)}`,
         ].join("\n"),
       )
       .join("\n\n"),

@@ -2,6 +2,7 @@ import type { Session } from "../../models/index.ts";
 import type { RecipeEvent } from "../../recipes/index.ts";
 import { duration } from "../progress/time-left.ts";
 import { styleFor } from "../style.ts";
+import { visible } from "../visible.ts";
 
 /** What a run of a recipe is doing. A live line on a terminal, a line now and then elsewhere, JSON for programs. */
 export interface RecipeProgress {
@@ -111,8 +112,11 @@ function liveProgress(stream: Stream, state: State): RecipeProgress {
     show(event) {
       state.take(event);
       if (event.type === "failure")
-        above(`${yellow("failed")} ${event.id} in ${event.step}: ${event.kind}. ${dim(event.message)}`);
-      if (event.type === "ending") above(`${event.message} Waiting for calls in flight, which are paid.`);
+        above(
+          `${yellow("failed")} ${event.id} in ${event.step}: ${event.kind}. ${dim(visible(event.message))}`,
+        );
+      if (event.type === "ending")
+        above(`${visible(event.message)} Waiting for calls in flight, which are paid.`);
     },
     close() {
       clearInterval(timer);
@@ -138,7 +142,7 @@ function plainProgress(stream: Stream, state: State): RecipeProgress {
       if (event.type === "record" && event.accepted % Math.max(1, Math.ceil(state.progress().n / 10)) === 0)
         line();
       if (event.type === "ending")
-        stream.write(`${event.message} Waiting for calls in flight, which are paid.\n`);
+        stream.write(`${visible(event.message)} Waiting for calls in flight, which are paid.\n`);
     },
     close() {
       clearInterval(timer);

@@ -3,6 +3,7 @@ import type { WrittenBatch } from "../../models/index.ts";
 import type { FinishedDataset, RecipeResult } from "../../recipes/index.ts";
 import { print } from "../print.ts";
 import { styleFor } from "../style.ts";
+import { visible } from "../visible.ts";
 import { describeResult } from "./describe-result.ts";
 
 interface Told {
@@ -32,9 +33,10 @@ export function tellResult(
   if (batch && !json) describeBatch(batch, say);
   else if (error)
     say(
-      `${style.red("error:")} ${message}\n${error.next}${/again/.test(error.next) ? " What is done is kept." : " What is done is kept; the same command goes on."}`,
+      `${style.red("error:")} ${visible(message)}\n${visible(error.next)}${/again/.test(error.next) ? " What is done is kept." : " What is done is kept; the same command goes on."}`,
     );
-  else if (status !== "complete" && status !== "waiting") say(`${style.yellow(`${status}:`)} ${message}`);
+  else if (status !== "complete" && status !== "waiting")
+    say(`${style.yellow(`${status}:`)} ${visible(message)}`);
   if (status === "stopped") process.exitCode = 130;
   else if (status !== "complete" && status !== "waiting") process.exitCode = 1;
 }

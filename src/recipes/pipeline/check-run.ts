@@ -1,6 +1,6 @@
 import type { TeachingSection } from "../../constitution/index.ts";
 import { createRandom } from "../../statistics/index.ts";
-import { TeachwhyError } from "../../store/index.ts";
+import { nearest, TeachwhyError } from "../../store/index.ts";
 import { stepsWithout } from "./steps-without.ts";
 import type { Control, ControlName, Recipe, RecordDraft, Step } from "./types.ts";
 
@@ -40,6 +40,7 @@ export function checkRun<T extends object>(choice: RecipeChoice<T>): CheckedRun<
     assistant,
     input,
   } = choice;
+  refuseUnused(choice);
   const source = () =>
     recipe.source({
       sections: constitution.sections,
@@ -60,16 +61,54 @@ export function checkRun<T extends object>(choice: RecipeChoice<T>): CheckedRun<
   return checked;
 }
 
+/** A setting without effect would stand in the plan and on the card as if it had one. */
+function refuseUnused<T extends object>({ recipe, variants = [], assistant, input }: RecipeChoice<T>): void {
+  const { name, variants: known = [], takes = [] } = recipe;
+  const unknown = variants.find((variant) => !known.includes(variant));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, known);
+    throw new TeachwhyError({
+      code: "unknown-variant",
+      message:
+        known.length > 0
+          ? `Unknown variant "${unknown}". Known: ${known.join(", ")}.`
+          : `The recipe ${name} has no variants.`,
+      next: near
+        ? `Did you mean --variant ${near}?`
+        : known.length > 0
+          ? "Name one of them with --variant."
+          : "Leave --variant out.",
+      data: { variant: unknown, known },
+    });
+  }
+  for (const [option, value] of Object.entries({ assistant, input })) {
+    if (value === undefined || takes.includes(option as "assistant" | "input")) continue;
+    throw new TeachwhyError({
+      code: "option-unused",
+      message:
+        option === "input"
+          ? `The recipe ${name} makes its records from the constitution and reads no input.`
+          : `The recipe ${name} gives the model no name.`,
+      next: `Leave --${option} out.`,
+    });
+  }
+}
+
+/** All that can be made beside a recipe's records, that without calls included. */
+export function controlNamesOf<T extends object>({ controls, thoughts }: Recipe<T>): ControlName[] {
+  return [...controls.map(({ name }) => name), ...(thoughts ? (["shuffled-reasons"] as const) : [])];
+}
+
 function controlsOf<T extends object>(recipe: Recipe<T>, names: ControlName[]): Control<T>[] {
-  const known = recipe.controls.map(({ name }) => name);
-  const unknown = names.find((name) => name !== "shuffled-reasons" && !known.includes(name));
+  const known = controlNamesOf(recipe);
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new TeachwhyError({
       code: "unknown-control",
       message: `The recipe ${recipe.name} has no control "${unknown}".`,
-      next: `Its controls: ${[...new Set([...known, "shuffled-reasons"])].join(", ")}.`,
+      next: known.length > 0 ? `Its controls: ${known.join(", ")}.` : "It has none.",
       data: { control: unknown, known },
     });
   }
-  return recipe.controls.filter(({ name }) => name !== "shuffled-reasons" && names.includes(name));
+  return recipe.controls.filter(({ name }) => names.includes(name));
 }

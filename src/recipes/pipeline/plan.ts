@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ModelRole, Spend } from "../../models/index.ts";
-import { TeachwhyError } from "../../store/index.ts";
+import { fileProblem, TeachwhyError } from "../../store/index.ts";
 import type { StepCounts } from "./counts.ts";
 import { fileNames } from "./output-folder.ts";
 import type { ControlName } from "./types.ts";
@@ -73,7 +73,11 @@ export async function readManifest(out: string): Promise<RecipeManifest | undefi
   const path = join(out, fileNames.manifest);
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw error;
+    throw fileProblem({
+      error,
+      path: out,
+      next: "Name a folder with --out: a new one, or that of an earlier run.",
+    });
   });
   if (text === undefined) return undefined;
   try {

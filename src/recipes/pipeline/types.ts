@@ -14,6 +14,12 @@ export interface Recipe<T extends object> {
   /** What it is for, in one sentence. */
   purpose: string;
   makes: "chat" | "document";
+  /** Kinds that `--variant` can name; absent where there are none. */
+  variants?: readonly string[];
+  /** Which of `--assistant` and `--input` it uses; any other is refused and not ignored. */
+  takes?: readonly ("assistant" | "input")[];
+  /** Its records hold thoughts, which can be exchanged for `shuffled-reasons`. */
+  thoughts?: true;
   /** Ids in published/results.json of what it rests on. */
   published: string[];
   /** Candidates, oldest first and without end where the recipe allows it; the same for the same context. */
@@ -87,8 +93,6 @@ export interface StepRequest {
   /** One answer for all items that ask the same words; else each item gets a sample of its own. */
   shared?: true;
   tools?: ToolDefinition[];
-  maxOutputTokens?: number;
-  temperature?: number;
 }
 
 export type RecordDraft = DraftLineage &

@@ -1,4 +1,4 @@
-// Text of records on a terminal: it must not move the cursor, change colours, or turn the reading direction.
+// Text of records and of providers on a terminal: it must not move the cursor, change colours, or turn the reading direction.
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
