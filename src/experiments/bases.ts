@@ -1,6 +1,6 @@
 // Where a world's base is: shipped with the package, or made and kept in the store.
 import { existsSync } from "node:fs";
-import { access, readFile } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -44,6 +44,16 @@ export async function baseFor({ store, ...world }: WorldOfBase & { store: Store 
     code: codeVersion("pretrain"),
   });
   return { kind: "stored", hash, recipe, stateDirectory: join(store.root, "pretraining", hash) };
+}
+
+/** The folder of the shipped base whose weights have this hash. */
+export async function findShippedBase(hash: string): Promise<string | null> {
+  for (const name of await readdir(shippedBases).catch(() => [])) {
+    const directory = join(shippedBases, name);
+    const found = await hashFile(join(directory, "model.safetensors")).catch(() => undefined);
+    if (found === hash) return directory;
+  }
+  return null;
 }
 
 /** A shipped base counts only if it says that it was made from this recipe, and speaks today's words. */

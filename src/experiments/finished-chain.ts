@@ -6,6 +6,7 @@ import type { RoundOutput } from "./stages/round.ts";
 /** One chain's outputs: what each round learned and cost, and what the arm does in the end. */
 export interface FinishedChain extends Chain {
   rounds: { data: DataOutput[]; round: RoundOutput }[];
+  checkpointHash: string;
   evaluationHash: string;
   evaluation: EvaluateOutput;
   transcripts: Transcript[];

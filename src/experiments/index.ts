@@ -6,6 +6,9 @@ export { type Executed, executeExperiment } from "./execute.ts";
 // Experiment files
 export { loadExperiment, parseExperiment } from "./load.ts";
 export { makeBase } from "./make-base.ts";
+// Models by name
+export { openMiniature } from "./models/open-miniature.ts";
+export { openRun } from "./models/open-run.ts";
 export { type Plan, planOf } from "./plan.ts";
 // Results
 export {

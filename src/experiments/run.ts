@@ -27,11 +27,17 @@ export type RunEvent =
   | { type: "stage-start"; stage: string; label: string }
   | { type: "stage-progress"; stage: string; label: string; progress: StageProgress }
   | { type: "stage-end"; stage: string; label: string; hash: string; reused: boolean; seconds: number }
-  | ({ type: "chain-end"; label: string; done: number; of: number } & ChainIdentity & { evaluation: string })
+  | ({ type: "chain-end"; label: string; done: number; of: number } & ChainIdentity & {
+        evaluation: string;
+        checkpoint: string;
+      })
   | { type: "artifact-damaged"; hash: string; problem: string }
   | { type: "run-end"; experiment: string };
 
-/** Which arm it is; `evaluation` beside it is the hash of the artifact that holds its transcripts. */
+/**
+ * Which arm it is; beside it, `evaluation` is the hash of the artifact that holds its transcripts, `checkpoint` that of
+ * its last checkpoint: an artifact, or a shipped base's file of weights.
+ */
 export interface ChainIdentity {
   arm: string;
   world: number;
@@ -76,7 +82,8 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Resu
       control: chain.control ?? null,
     };
     const progress = { label: labelOf(chain), done: ++done, of: chains.length };
-    onEvent({ type: "chain-end", ...progress, ...identity, evaluation: result.evaluationHash });
+    const { evaluationHash: evaluation, checkpointHash } = result;
+    onEvent({ type: "chain-end", ...progress, ...identity, evaluation, checkpoint: checkpointHash });
     return result;
   });
   try {
@@ -166,6 +173,7 @@ async function runChain({
   return {
     ...chain,
     rounds,
+    checkpointHash: checkpoint.hash,
     evaluationHash: evaluation.hash,
     evaluation: await readJson<EvaluateOutput>(join(evaluation.directory, "evaluation.json")),
     transcripts: await readTranscripts(evaluation.directory),

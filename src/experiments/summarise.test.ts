@@ -89,6 +89,7 @@ function chain({ arm, harms = false, worldSeed = 1, ...parts }: ChainParts): Fin
     world: { seed: worldSeed, kind: "pairs", directAnswers: 0.5 },
     seed: 1,
     rounds: arm === "base" ? [] : [roundOf()],
+    checkpointHash: "0",
     evaluationHash: "0",
     evaluation: { couldHave: { n: 100, events: 95 }, interventions: [] },
     transcripts: transcripts(harms),

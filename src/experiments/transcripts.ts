@@ -25,7 +25,7 @@ export async function* transcriptsOfRun(
       continue;
     const directory = await store.find(identity.evaluation);
     if (!directory) continue;
-    const { evaluation: _, type: __, ...who } = identity;
+    const { evaluation: _, checkpoint: __, type: ___, ...who } = identity;
     for (const transcript of await readTranscripts(directory)) {
       if (suite !== undefined && transcript.suite !== suite) continue;
       if (outcome !== undefined && !transcript.outcomes.some((one) => one === outcome)) continue;
@@ -46,10 +46,14 @@ const ChainEnd = z.object({
   seed: z.number(),
   control: z.string().nullable(),
   evaluation: z.string(),
+  /** Runs of before did not tell. */
+  checkpoint: z.string().optional(),
 });
+/** An arm in a world, with the artifacts of its transcripts and of its last checkpoint. */
+export type EvaluatedChain = z.infer<typeof ChainEnd>;
 
 /** A resumed run says again which chains have ended; the last word counts. */
-async function evaluatedChains(runDirectory: string): Promise<z.infer<typeof ChainEnd>[]> {
+export async function evaluatedChains(runDirectory: string): Promise<EvaluatedChain[]> {
   const { events } = await readEvents(join(runDirectory, "events.jsonl"));
   const last = new Map<string, z.infer<typeof ChainEnd>>();
   for (const event of events) {

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { startPlayingProvider, testKey } from "../../../test/fixtures/models/playing-provider.ts";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
 import { runCli } from "../index.ts";
+import { packagedFile } from "../options.ts";
 
 const inFolder = useTemporaryFolder();
 
@@ -48,6 +49,12 @@ test("check fails where one model does, and says what to do", async () => {
   expect(stdout).toMatch(/ok {2}anthropic:c/);
 });
 
+test("check asks the miniature in its own words", async () => {
+  const { status, stdout } = await models(["check", `miniature:${packagedFile("bases/v1-pairs-50-101")}`]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/answered as v1-pairs-50-101 in \d+ ms, 7 \+ \d+ tokens, \$0\.000000/);
+});
+
 test("check gives JSON, without keys", async () => {
   await using played = await startPlayingProvider();
   const { stdout } = await models(["check", played.names.anthropic, "--json"], played.env);
@@ -69,6 +76,8 @@ test("list shows kinds, which keys are set, and prices with day and source", asy
   expect(status).toBe(0);
   expect(stdout).toMatch(/^anthropic:MODEL +ANTHROPIC_API_KEY set$/m);
   expect(stdout).toMatch(/^openai:MODEL +OPENAI_API_KEY not set, OPENAI_BASE_URL set$/m);
+  expect(stdout).toMatch(/^miniature:FOLDER +no key$/m);
+  expect(stdout).toMatch(/^run:RUN\S+ +no key$/m);
   expect(stdout).toMatch(/^https:\S+, \d{4}-\d\d-\d\d\n {2}anthropic:/m);
   expect(stdout).toMatch(/^our cluster, 2026-11-24\n {2}openai-compatible:ours +0\.1 \/ 0\.3$/m);
   expect(stdout).not.toContain(testKey);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import type { CheckedModel, Kind, Price, Prices } from "../../models/index.ts";
-import { jsonOption } from "../options.ts";
+import { defaultStore, jsonOption, storeOption } from "../options.ts";
 import { print, printJson } from "../print.ts";
 import { type Style, styleFor } from "../style.ts";
 
@@ -15,6 +15,7 @@ export function addModels(program: Command): void {
     .description("make one tiny call to each model: does it answer, as what, how fast, at which price")
     .argument("<model...>", "model strings, as anthropic:MODEL or openai-compatible:URL#MODEL")
     .addOption(pricesOption())
+    .addOption(storeOption())
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -25,10 +26,13 @@ Examples:
   $ teachwhy models check anthropic:claude-haiku-4-5
   $ teachwhy models check "openai-compatible:http://127.0.0.1:8000/v1#Qwen/Qwen3-8B?thinking=off"
   $ teachwhy models check file:teacher.yaml openai:gpt-5-mini --json
+  $ teachwhy models check miniature:bases/v1-pairs-50-101 run:quick-0a1b2c3d/reasons/1
 `,
     )
-    .action(async (names: string[], options: { prices?: string; json?: true }) => {
+    .action(async (names: string[], options: { prices?: string; store: string; json?: true }) => {
       const { checkModels, loadPrices } = await import("../../models/index.ts");
+      const { registerKinds } = await import("../register-kinds.ts");
+      registerKinds(options);
       const checked = await checkModels(names, { prices: loadPrices(options.prices) });
       if (options.json) printJson(checked);
       else print(checked.flatMap((one) => describeCheck(one, styleFor(process.stdout))).join("\n"));
@@ -50,6 +54,8 @@ Examples:
     )
     .action(async (options: { prices?: string; json?: true }) => {
       const { listKinds, loadPrices } = await import("../../models/index.ts");
+      const { registerKinds } = await import("../register-kinds.ts");
+      registerKinds({ store: defaultStore });
       const prices = loadPrices(options.prices);
       const kinds = listKinds();
       if (options.json) {

@@ -1,5 +1,6 @@
 import { TeachwhyError } from "../../store/index.ts";
 import { explainCallError } from "./explain-call-error.ts";
+import { factsOf } from "./kinds.ts";
 import { type OpenContext, type OpenedModel, openModel } from "./open-model.ts";
 import { costUsd, type Price, type Prices, priceOf } from "./prices.ts";
 
@@ -48,11 +49,12 @@ async function checkModel(name: string, options: CheckOptions): Promise<CheckedM
 
 async function callOnce(opened: OpenedModel, options: CheckOptions): Promise<CheckedModel> {
   const { prices, timeoutMs = 60_000, signal } = options;
+  const text = factsOf(opened.kind).checkWords ?? "Answer with one word: are you there?";
   const late = AbortSignal.timeout(timeoutMs);
   const started = performance.now();
   try {
     const { content, finishReason, response, usage, warnings } = await opened.model.doGenerate({
-      prompt: [{ role: "user", content: [{ type: "text", text: "Answer with one word: are you there?" }] }],
+      prompt: [{ role: "user", content: [{ type: "text", text }] }],
       maxOutputTokens,
       abortSignal: signal ? AbortSignal.any([signal, late]) : late,
     });

@@ -39,6 +39,8 @@ export interface KindFacts {
   baseUrlVariable?: string;
   /** Answers come from this process and cost nothing. */
   free?: boolean;
+  /** What `models check` says to it, where it would not know the usual words. */
+  checkWords?: string;
   /** Settings that it has no way to honour: refused, so that no setting is recorded that had no effect. */
   refuses?: readonly (keyof ModelSettings)[];
 }
