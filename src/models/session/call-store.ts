@@ -82,7 +82,8 @@ const problemFacts = (path: string) => ({
 
 /**
  * In one transaction. More save little each, and hold all calls of a burst back until the last is written, so that
- * bursts stay together: of 512 calls a second that a provider allowed, 455 were made without a limit and 475 with it.
+ * bursts stay together: of 512 calls a second that a provider allowed, 455 were made without a limit, 468 and 475 with
+ * it (three runs on a machine that others used too, with sends before other writes; not measured in this order).
  */
 const mostWrites = 16;
 
