@@ -32,7 +32,6 @@ import { packagedFile } from "../options.ts";
 import { packageVersion } from "../package-version.ts";
 import { print } from "../print.ts";
 import { registerKinds } from "../register-kinds.ts";
-import { registerKinds } from "../register-kinds.ts";
 import { stopSignal } from "../stop-signal.ts";
 import { chooseModels } from "./choose-models.ts";
 import { askToSpend } from "./consent.ts";
@@ -58,7 +57,6 @@ export async function generate(named: string | undefined, options: GenerateOptio
   );
   const teacher = required(options.teacher, "--teacher MODEL", "`teachwhy models list` shows the kinds.");
   const constitution = await readConstitution(file);
-  registerKinds(options);
   registerKinds(options);
   const models = chooseModels({ ...options, teacher });
   const prompts = await openPrompts(options.prompts === undefined ? {} : { overrides: options.prompts });
