@@ -7,8 +7,6 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { readConstitution, sectionsForTeaching } from "../src/constitution/index.ts";
 import { countTokens, type DataRecord, openTokenizer, readRecords } from "../src/datasets/index.ts";
 import { loadRecipe, openPrompts, type Recipe, type RecipeName, recipeNames } from "../src/recipes/index.ts";
-import { createRandom } from "../src/statistics/index.ts";
-import { TeachwhyError } from "../src/store/index.ts";
 import { drawSteps, tabulateSteps } from "./recipe-page/draw-steps.ts";
 import { intros } from "./recipe-page/intros.ts";
 import { type PricedRecipe, priced, priceOfMillion, rounded, tabulatePrices } from "./recipe-page/price.ts";
@@ -60,7 +58,7 @@ async function exampleOf(name: string): Promise<DataRecord | undefined> {
 function page({ recipe, price, example }: Made): string {
   const { name, purpose, makes, published, controls } = recipe;
   const { from, text, options } = intros[name as RecipeName];
-  const variants = variantsOf(recipe);
+  const variants = [...(recipe.variants ?? [])];
   const code = name === "spec-demonstrations" ? "spec-midtraining" : name;
   return `${[
     generated,
@@ -98,7 +96,7 @@ function page({ recipe, price, example }: Made): string {
     )}\n`;
 }
 
-function tabulateControls({ makes, controls }: Recipe<object>): string {
+function tabulateControls({ controls, thoughts }: Recipe<object>): string {
   if (controls.length === 0) return "None are made beside it.";
   const shuffled =
     "Each record with the thought of another one; made over the whole set at the end, without a model.";
@@ -108,7 +106,7 @@ function tabulateControls({ makes, controls }: Recipe<object>): string {
     "| control | what it is |",
     "|---|---|",
     ...controls.map(({ name, does }) => `| \`${name}\` | ${does} |`),
-    ...(makes === "chat" ? [`| \`shuffled-reasons\` | ${shuffled} |`] : []),
+    ...(thoughts ? [`| \`shuffled-reasons\` | ${shuffled} |`] : []),
   ].join("\n");
 }
 
@@ -124,22 +122,6 @@ function aRecord({ name }: Recipe<object>, example: DataRecord | undefined): str
     `\`${example.id}\`${facts.length > 0 ? `: ${facts.join(", ")}` : ""}. The one of middle length in [examples/${name}](../../examples/${name}/README.md), which says how they were made; \`steps.jsonl\` there has every prompt and answer on the way.`,
     setRecord(example),
   ];
-}
-
-/** A recipe names its variants where it refuses one that it does not know. */
-function variantsOf(recipe: Recipe<object>): string[] {
-  const random = createRandom(1, "variants");
-  try {
-    const section = { id: "", title: "", path: [], text: "", words: 0, principles: [] };
-    const context = { sections: [section], random, input: [{}] as never, variants: ["?"] };
-    for (const _ of recipe.source(context)) break;
-    return [];
-  } catch (error) {
-    if (error instanceof TeachwhyError && error.code === "unknown-variant")
-      return (error.data as { known: string[] }).known;
-    if (error instanceof TeachwhyError && error.code === "no-chats") return [];
-    throw error;
-  }
 }
 
 function tableOfAll(all: Made[]): string {

@@ -80,17 +80,22 @@ export async function openPrompts({ overrides }: PromptsOptions = {}): Promise<P
     return found;
   }
 
+  // Mistakes in files of one's own are told before the first call is paid.
+  if (overrides !== undefined) for (const name of files.keys()) if (name !== bannedPhrasesFile) parse(name);
+
   return {
     names: () => [...files.keys()].filter((name) => name !== bannedPhrasesFile).sort(),
     render(name, variables) {
       const parts = parse(name);
       try {
-        return parts
+        const messages = parts
           .map(({ role, template }) => ({
             role,
             content: String(liquid.renderSync(template, variables)).trim(),
           }))
           .filter(({ content }) => content !== "");
+        if (messages.length === 0) throw saysNothing(file(name));
+        return messages;
       } catch (error) {
         throw explainPromptError({ error, file: file(name), files, given: Object.keys(variables) });
       }
@@ -108,6 +113,14 @@ export async function openPrompts({ overrides }: PromptsOptions = {}): Promise<P
     file,
     bannedPhrases: banned,
   };
+}
+
+function saysNothing({ path }: PromptFile): TeachwhyError {
+  return new TeachwhyError({
+    code: "bad-prompt",
+    message: `${path} says nothing, so there is nothing to ask.`,
+    next: "Write the prompt there, or remove the file to use the packaged one.",
+  });
 }
 
 function refuseMarks({ path, source }: PromptFile): void {

@@ -88,9 +88,15 @@ describe("what is wrong is said with file and line", () => {
     ["text above the first message", "Note\n=== user\nA", /:1: text above the first line ===/],
     ["a file", '{% render "../../package.json" %}', /"\.\.\/\.\.\/package\.json"/],
     ["a tag that hands on all variables", '{% include "shared/style" %}', /include/],
+    ["a role that is none", "=== system\nA\n=== User\nB", /:3: "=== User" begins no message/],
+    ["a file that says nothing", "=== user\n\n", /paraphrase\.liquid says nothing/],
   ])("%s", async (_, source, says) => {
-    const prompts = await promptOf(source);
-    expect(() => prompts.render(name, { worry: "w" })).toThrow(says);
+    const rendered = promptOf(source).then((prompts) => prompts.render(name, { worry: "w" }));
+    await expect(rendered).rejects.toThrow(says);
+  });
+
+  test("before the first call, as far as the file alone shows it", async () => {
+    await expect(promptOf("{% if worry %}")).rejects.toThrow(/:1: .*not closed/);
   });
 
   test("a missing variable in a partial names the partial and how to hand it over", async () => {
@@ -104,11 +110,11 @@ describe("what is wrong is said with file and line", () => {
   });
 
   test("a message begun in a partial", async () => {
-    const prompts = await promptsWith({
+    const opened = promptsWith({
       [`${name}.liquid`]: '{% render "shared/style" %}',
       "shared/style.liquid": "=== system\nObey.",
     });
-    expect(() => prompts.render(name, {})).toThrow(/style\.liquid:1: a partial cannot begin a message/);
+    await expect(opened).rejects.toThrow(/style\.liquid:1: a partial cannot begin a message/);
   });
 
   test("an unknown name, with the nearest one", async () => {
@@ -131,6 +137,17 @@ describe("a folder of one's own", () => {
       code: "unknown-prompt",
       next: expect.stringContaining('Did you mean "shared/paraphrase"?'),
     });
+  });
+
+  test("that holds a prompt under another ending is told that nobody reads it", async () => {
+    await expect(promptsWith({ "shared/paraphrase.txt": "x" })).rejects.toThrow(
+      "shared/paraphrase.txt is not read: prompts end in .liquid.",
+    );
+  });
+
+  test("may hold files that begin with a byte order mark", async () => {
+    const prompts = await promptOf("\ufeff=== system\nBe brief.\n=== user\nHello.");
+    expect(prompts.render(name, {}).map(({ role }) => role)).toEqual(["system", "user"]);
   });
 
   test("is made by copying; what is there is kept", async () => {

@@ -20,6 +20,7 @@ const listName = "shared/banned-phrases.txt";
 export async function readPromptFiles(overrides?: string): Promise<Map<string, PromptFile>> {
   const files = new Map((await readFolder(packaged)).map((file) => [file.name, file]));
   if (overrides === undefined) return files;
+  await refuseOtherEndings(overrides, files);
   for (const file of await readFolder(overrides)) {
     if (!files.has(file.name)) throw unknownOverride(file, [...files.keys()]);
     files.set(file.name, file);
@@ -28,6 +29,19 @@ export async function readPromptFiles(overrides?: string): Promise<Map<string, P
 }
 
 async function readFolder(folder: string): Promise<PromptFile[]> {
+  const names = await namesIn(folder);
+  const wanted = names.filter((name) => name.endsWith(".liquid") || name === listName);
+  return Promise.all(
+    wanted.map(async (name) => {
+      const path = join(folder, name);
+      // Editors on Windows begin files with a byte order mark; the first line must still open a message.
+      const source = (await readFile(path, "utf8")).replace(/^\ufeff/, "");
+      return { name: name.replace(/\.liquid$/, ""), path, source };
+    }),
+  );
+}
+
+async function namesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true }).catch((cause: Error) => {
     throw new TeachwhyError({
       code: "no-prompts",
@@ -36,14 +50,21 @@ async function readFolder(folder: string): Promise<PromptFile[]> {
       cause,
     });
   });
-  const names = entries.map((entry) => entry.replaceAll("\\", "/")).sort();
-  const wanted = names.filter((name) => name.endsWith(".liquid") || name === listName);
-  return Promise.all(
-    wanted.map(async (name) => {
-      const path = join(folder, name);
-      return { name: name.replace(/\.liquid$/, ""), path, source: await readFile(path, "utf8") };
-    }),
-  );
+  return entries.map((entry) => entry.replaceAll("\\", "/")).sort();
+}
+
+/** `stories/write.txt` is meant to change a prompt and would change nothing. */
+async function refuseOtherEndings(folder: string, files: ReadonlyMap<string, PromptFile>): Promise<void> {
+  for (const entry of await namesIn(folder)) {
+    const name = entry.replace(/\.[^./]*$/, "");
+    if (entry.endsWith(".liquid") || entry === name || !files.has(name)) continue;
+    throw new TeachwhyError({
+      code: "unknown-prompt",
+      message: `${join(folder, entry)} is not read: prompts end in .liquid.`,
+      next: `Rename it to ${name}.liquid, or remove it.`,
+      data: { name },
+    });
+  }
 }
 
 function unknownOverride(file: PromptFile, known: string[]): TeachwhyError {

@@ -9,6 +9,8 @@ export interface MessageTemplate {
 }
 
 const mark = /^=== (system|user|assistant)[ \t]*$/;
+/** What was meant as a mark, and would be sent as text. */
+const nearlyMark = /^===[ \t]*[a-z]+[ \t]*$/i;
 
 /**
  * The prompt of a file as messages: lines `=== system`, `=== user` and `=== assistant` begin one each. Done before anything is
@@ -18,6 +20,14 @@ const mark = /^=== (system|user|assistant)[ \t]*$/;
 export function splitMessages({ path, source }: PromptFile): MessageTemplate[] {
   const messages: { role: PromptMessage["role"]; from: number; lines: string[] }[] = [];
   const lines = source.replaceAll("\r\n", "\n").split("\n");
+  const wrong = lines.findIndex((line) => nearlyMark.test(line) && !mark.test(line));
+  if (wrong >= 0) {
+    throw new TeachwhyError({
+      code: "bad-prompt",
+      message: `${path}:${wrong + 1}: "${lines[wrong]}" begins no message.`,
+      next: "Write === system, === user or === assistant, in small letters and with one space.",
+    });
+  }
   const first = lines.findIndex((line) => mark.test(line));
   if (first < 0) return [{ role: "user", template: lines.join("\n") }];
   const above = lines.slice(0, first).findIndex((line) => line.trim() !== "");
