@@ -35,8 +35,8 @@ export async function card(folder: string, options: CardCommand): Promise<void> 
 /** What the recipe says of itself and of its steps. */
 async function recipeTexts(name: string | undefined) {
   if (name === undefined || !(recipeNames as readonly string[]).includes(name)) return {};
-  const { purpose, steps } = await loadRecipe(name);
-  return { purpose, steps: Object.fromEntries(steps.map((step) => [step.name, step.does])) };
+  const { purpose, steps, controls } = await loadRecipe(name);
+  return { purpose, steps: Object.fromEntries([...steps, ...controls].map((one) => [one.name, one.does])) };
 }
 
 function about(file: string) {

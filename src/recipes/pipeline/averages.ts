@@ -61,8 +61,10 @@ export async function storeAverages(store: string, recipe: string, averages: Ave
 }
 
 export async function readAverages(store: string, recipe: string): Promise<Averages | undefined> {
-  const text = await readFile(fileOf(store, recipe), "utf8").catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+  // One that is not there or damaged is measured anew by the next run.
+  return readFile(fileOf(store, recipe), "utf8")
+    .then(JSON.parse)
+    .catch(() => undefined);
 }
 
 /** English and its Markdown: about four tokens to three words. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createFakePrompts } from "../../../test/fixtures/recipes/fake-prompts.ts";
 import { useTemporaryFolder } from "../../../test/fixtures/store/temporary-folder.ts";
@@ -60,6 +61,8 @@ describe("what a record takes", () => {
     });
     await storeAverages(folder("store"), "tiny", measured);
     expect(await readAverages(folder("store"), "tiny")).toEqual(measured);
+    writeFileSync(folder("store", "averages", "tiny.json"), "{");
+    expect(await readAverages(folder("store"), "tiny")).toBeUndefined();
     expect(await readAverages(folder("store"), "other")).toBeUndefined();
     const larger = averagesFor("tiny", { ...parts, records: 40, measured });
     expect(larger.steps.ideas).toEqual({ role: "teacher", calls: 0.25, inputTokens: 25, outputTokens: 12.5 });

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DataRecord } from "../../datasets/index.ts";
-import { type EventLog, openEvents, writeFileAtomic } from "../../store/index.ts";
+import { type EventLog, openEvents, TeachwhyError, writeFileAtomic } from "../../store/index.ts";
 import { readLines } from "./read-lines.ts";
 import type { SpentByStep } from "./spent.ts";
 import type { FailureKind } from "./step-context.ts";
@@ -85,7 +85,11 @@ export async function openOutputFolder(out: string, found: Found): Promise<Outpu
   log(fileNames.failures);
 
   const each = async <T>(name: string, tell: (line: T) => void) => {
-    for await (const line of readLines(join(out, name))) if (line !== "") tell(JSON.parse(line));
+    let number = 0;
+    for await (const line of readLines(join(out, name))) {
+      number++;
+      if (line !== "") tell(parseLine(line, `${join(out, name)}:${number}`));
+    }
   };
   for (const name of controlNames) {
     // Made anew over the whole set whenever that is finished.
@@ -129,6 +133,21 @@ async function dropFailedCalls(path: string): Promise<void> {
     else kept.push(line);
   }
   if (dropped) await writeFileAtomic(path, kept.map((line) => `${line}\n`).join(""));
+}
+
+/** Only somebody else than a run leaves such a line: what a kill tears is cut off before. */
+function parseLine<T>(line: string, where: string): T {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new TeachwhyError({
+      code: "invalid-record",
+      message: `${where} is not JSON.`,
+      next: "Correct the line, or remove it: what it told of is then made again, from stored answers.",
+      data: { where },
+      cause,
+    });
+  }
 }
 
 function kindOf(line: string): string | undefined {

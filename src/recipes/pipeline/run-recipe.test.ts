@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createFakePrompts } from "../../../test/fixtures/recipes/fake-prompts.ts";
@@ -411,6 +411,12 @@ describe("going on", () => {
     const last = text.length - text.lastIndexOf("\n", text.length - 2) - 1;
     writeFileSync(path, text.slice(0, text.length - Math.min(bytes, last)));
   }
+
+  test("a line that somebody spoilt is named", async () => {
+    await run({ n: 1 });
+    appendFileSync(folder("out", "records.jsonl"), "{broken\n");
+    await expect(run({ n: 2 })).rejects.toThrow(/records\.jsonl:2 is not JSON/);
+  });
 
   test("a larger n goes on in a finished folder; the same n does nothing", async () => {
     const store = new Map<string, Answer>();

@@ -184,7 +184,6 @@ export async function schedule<T extends object>(parts: SchedulerParts<T>): Prom
         step,
         path: name,
         seed,
-        sections,
         session,
         prompts,
         lineage,

@@ -5,7 +5,7 @@ import type { ModelRole, Session } from "../../models/index.ts";
 import { createRandom, seedFrom } from "../../statistics/index.ts";
 import type { Prompts } from "../prompts/open-prompts.ts";
 import { addByStep, type SpentByStep, spentOn } from "./spent.ts";
-import type { SourceContext, StepContext, StepRequest } from "./types.ts";
+import type { StepContext, StepRequest } from "./types.ts";
 
 /** Thrown through a step that waits for an answer which does not come. Never an Error of the step itself. */
 class ItemEnded extends Error {
@@ -40,7 +40,6 @@ export interface ContextParts {
   /** The item's id without recipe and seed, `12.0`. */
   path: string;
   seed: number;
-  sections: SourceContext["sections"];
   session: Session;
   prompts: Prompts;
   /** Filled while the step asks. */
@@ -74,7 +73,7 @@ function createStepContext(parts: ContextParts): {
   context: StepContext;
   settled: Promise<unknown>[];
 } {
-  const { recipe, step, path, seed, sections, session, prompts, lineage } = parts;
+  const { recipe, step, path, seed, session, prompts, lineage } = parts;
   const settled: Promise<unknown>[] = [];
 
   function send<T>(request: Request<T>) {
@@ -125,7 +124,6 @@ function createStepContext(parts: ContextParts): {
         return trimmed({ text, toolCalls, sent, ...(reasoning === undefined ? {} : { reasoning }) });
       },
       random: createRandom(seed, recipe, path, step),
-      sections,
     },
   };
 }

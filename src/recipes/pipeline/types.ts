@@ -72,8 +72,6 @@ export interface StepContext {
   askFull(request: StepRequest): Promise<FullAnswer>;
   /** Drawn from the run's seed and the item's id: the same after a resume. */
   random: Random;
-  /** All sections of the constitution, for steps that need another one. */
-  sections: TeachingSection[];
 }
 
 export interface FullAnswer {

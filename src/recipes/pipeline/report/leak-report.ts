@@ -42,10 +42,6 @@ export interface LeakOptions {
   constitution: string;
   sections: readonly TeachingSection[];
   bannedPhrases: readonly string[];
-  /** What to look for as an answer format, beside the known ones. */
-  answerFormats?: readonly RegExp[];
-  /** Share of records from which on a name or a phrase is shown. Default 0.05. */
-  overUsedShare?: number;
 }
 
 /** Published evaluations have agents write tools as tags, and multiple choice end in a letter. */
@@ -66,18 +62,20 @@ const citationForms: [string, RegExp][] = [
 const sampleSize = 2000;
 /** Fewer are no habit of the teacher. */
 const leastRecords = 3;
+/** Share of records from which on a name or a phrase is shown. */
+const overUsedShare = 0.05;
 const mostShown = 20;
 
 /** One pass; memory does not grow with the records, of which a sample of 2,000 is kept. */
 export async function reportLeaks(
   records: AsyncIterable<DataRecord> | Iterable<DataRecord>,
-  { constitution, sections, bannedPhrases, answerFormats = [], overUsedShare = 0.05 }: LeakOptions,
+  { constitution, sections, bannedPhrases }: LeakOptions,
 ): Promise<LeakReport> {
   const recitationIn = createRecitationFinder(constitution);
   const longest: LeakReport["recitations"]["longest"] = [];
   const random = createRandom(1, "leak-report");
   const sample: string[] = [];
-  const formats = createFinder([...knownFormats, ...answerFormats].map((form) => [undefined, form]));
+  const formats = createFinder(knownFormats.map((form) => [undefined, form]));
   const banned = createFinder(bannedPhrases.map((phrase) => [phrase, literally(phrase)]));
   const citations = createFinder(citationForms);
   const coverage = new Map<string, SectionCoverage>(
