@@ -176,6 +176,13 @@ describe("mask", () => {
     expect(json.record.ids.length).toBe(json.record.supervised.length);
   });
 
+  test("exits with 1 where there is nothing to train on", async () => {
+    writeFileSync(at("empty.jsonl"), "");
+    const { status, stdout } = await data("mask", at("empty.jsonl"), ...student);
+    expect(status).toBe(1);
+    expect(stdout).toContain("The set is empty");
+  });
+
   test("without the student's files it is said to be near only", async () => {
     await writeRecords(at("a.jsonl"), thoughtful(1));
     const { stdout } = await data("mask", at("a.jsonl"), "--template", "chatml");

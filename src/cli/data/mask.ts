@@ -74,7 +74,7 @@ export async function mask(file: string, options: MaskCommand): Promise<void> {
       ].join("\n"),
     );
   }
-  if (Object.keys(report.refused).length > 0) process.exitCode = 1;
+  if (report.records === 0 || Object.keys(report.refused).length > 0) process.exitCode = 1;
 }
 
 /** Green where it is trained on; between brackets without colours. */
@@ -119,8 +119,10 @@ function describeMask(report: MaskReport, style: Style, maxLength: number | unde
       `${style.red("refused: ")}${whole(one.records)} records, ${reason}: ${visible(one.example ?? "")}: ${named(one)}`,
       `  ${adviceOn[reason]}`,
     ]),
-    refusedRecords === 0
-      ? style.green("All records can be trained on.")
-      : `${whole(refusedRecords)} of ${whole(report.records)} records must not be trained on as they are.`,
+    report.records === 0
+      ? style.red("The set is empty: there is nothing to train on.")
+      : refusedRecords === 0
+        ? style.green("All records can be trained on.")
+        : `${whole(refusedRecords)} of ${whole(report.records)} records must not be trained on as they are.`,
   ];
 }
