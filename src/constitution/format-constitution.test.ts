@@ -42,3 +42,9 @@ Is it the right file? If so: write under each heading, in prose, what the model 
 `,
   );
 });
+
+it("tells a heading without words from prose before the first heading", () => {
+  const shown = formatConstitution(parseConstitution("Be kind.\n\n##\n\nBe fair.\n", { file: "care.md" }));
+  expect(shown).toContain("(before the first heading)  line 1");
+  expect(shown).toContain("(no title)                  line 3");
+});

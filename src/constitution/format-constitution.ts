@@ -11,7 +11,7 @@ export function formatConstitution(constitution: Constitution): string {
   const add = (section: Section, depth: number): void => {
     const own = principles.filter((principle) => principle.section === section.id).length;
     rows.push({
-      title: `${"  ".repeat(depth)}${section.title || "(before the first heading)"}`,
+      title: `${"  ".repeat(depth)}${section.title || (section.level === 0 ? "(before the first heading)" : "(no title)")}`,
       line: `line ${section.line}`,
       count: own === 0 ? "" : plural(own, "principle"),
     });

@@ -91,13 +91,14 @@ export async function generate(named: string | undefined, options: GenerateOptio
       cost: models.cost,
       concurrency: options.concurrency === "auto" ? 8 : options.concurrency,
     });
+  const sections = choice.constitution.sections.length;
   const showEstimate = (one: Estimate) => {
     if (options.json) print(JSON.stringify({ type: "estimate", ...one }));
     else
       (options.dryRun ? print : say)(
         rows([
           ["recipe", `${name}: ${recipe.purpose}`],
-          ["from", `${file}, ${choice.constitution.sections.length} sections`],
+          ["from", `${file}, ${sections} section${sections === 1 ? "" : "s"}`],
           [
             "models",
             Object.entries(models.names)

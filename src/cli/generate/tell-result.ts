@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join } from "node:path";
 import type { WrittenBatch } from "../../models/index.ts";
 import type { FinishedDataset, RecipeResult } from "../../recipes/index.ts";
 import { print } from "../print.ts";
@@ -24,7 +24,7 @@ export function tellResult(
     print(JSON.stringify({ type: "result", status, message, out, batch, manifest, leaks: finished?.leaks }));
   } else {
     say(`\n${describeResult(manifest)}\n`);
-    print(`${manifest.records} records in ${resolve(out, "records.jsonl")}`);
+    print(`${manifest.records} records in ${join(out, "records.jsonl")}`);
     if (finished) {
       print(`Report: ${finished.files.markdown}`);
       for (const line of warningsOf(finished)) say(`${style.yellow("look:")} ${line}`);
@@ -36,7 +36,7 @@ export function tellResult(
       `${style.red("error:")} ${visible(message)}\n${visible(error.next)}${/again/.test(error.next) ? " What is done is kept." : " What is done is kept; the same command goes on."}`,
     );
   else if (status !== "complete" && status !== "waiting")
-    say(`${style.yellow(`${status}:`)} ${visible(message)}`);
+    say(status === "stopped" ? style.yellow(message) : `${style.yellow(`${status}:`)} ${visible(message)}`);
   if (status === "stopped") process.exitCode = 130;
   else if (status !== "complete" && status !== "waiting") process.exitCode = 1;
 }

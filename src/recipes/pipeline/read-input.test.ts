@@ -52,3 +52,8 @@ test("an empty or missing file is said at once", async () => {
   await expect(read("")).rejects.toMatchObject({ code: "empty-input" });
   await expect(openInput(folder("nowhere.jsonl"))).rejects.toMatchObject({ code: "not-readable" });
 });
+
+test("of a folder that generate made the records are read", async () => {
+  writeFileSync(folder("records.jsonl"), JSON.stringify(chat));
+  expect([...(await openInput(folder("."))).records]).toHaveLength(1);
+});

@@ -1,11 +1,17 @@
 // Records of `--input FILE`, read as they are needed: a source is a plain iterable.
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { DataRecord, Message, Tool } from "../../datasets/index.ts";
 import { hashFile, TeachwhyError } from "../../store/index.ts";
 import type { RecordDraft } from "./types.ts";
 
-/** Checks that the file is there and begins with a record. Lines are records of teachwhy or `{messages, tools?}`. */
-export async function openInput(path: string): Promise<{ sha256: string; records: Iterable<RecordDraft> }> {
+/**
+ * Checks that the file is there and begins with a record. Lines are records of teachwhy or `{messages, tools?}`. Of a
+ * folder that `generate` made its records are read, as `teachwhy data` does.
+ */
+export async function openInput(input: string): Promise<{ sha256: string; records: Iterable<RecordDraft> }> {
+  const isFolder = statSync(input, { throwIfNoEntry: false })?.isDirectory();
+  const path = isFolder ? join(input, "records.jsonl") : input;
   const sha256 = await hashFile(path).catch((cause: Error) => {
     throw new TeachwhyError({
       code: "not-readable",
