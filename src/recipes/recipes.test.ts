@@ -293,6 +293,40 @@ test("one specification serves all documents of a section and form", async () =>
   expect(records.length).toBeGreaterThan(specs.length);
 });
 
+test("the paraphrase of an agent that acted is of its own words, so that words and acts agree", async () => {
+  const { controls } = await loadRecipe("honeypot");
+  const asked: string[] = [];
+  const context = {
+    async ask({ prompt, variables }: { prompt: string; variables: { response: string } }) {
+      asked.push(prompt);
+      return `in other words: ${variables.response}`;
+    },
+  } as unknown as StepContext;
+  const item = {
+    section: constitution.sections[0]!,
+    injection: "conglomerate",
+    situation: { tools: ["send_message"] },
+    system: "s",
+    user: "u",
+    thought: "t",
+    response: "I have written to her.",
+    calls: [{ id: "1", name: "send_message", arguments: { to: "Marit" } }],
+    setting: { domain: "d" },
+  };
+  const paraphrase = await controls.find(({ name }) => name === "paraphrased")!.run(item, context);
+  expect(asked).toEqual(["shared/paraphrase"]);
+  expect(paraphrase).toMatchObject({
+    messages: [
+      {},
+      {},
+      {
+        content: "in other words: I have written to her.",
+        tool_calls: [{ function: { name: "send_message" } }],
+      },
+    ],
+  });
+});
+
 test("environments leave the user's turn and the answer as they were", async () => {
   const { records } = await make("environments");
   for (const [at, record] of records.entries()) {

@@ -274,6 +274,8 @@ const accountOf = (recipe: string, models: Record<string, string>) =>
   `${recipe}-${hashOf(models).slice(0, 12)}`;
 
 async function remember(store: string, account: string, { manifest }: RecipeResult): Promise<void> {
+  // A run that was answered from the store took no time: it would make the next estimate far too short.
+  if (manifest.spend.calls === 0) return;
   const averages = averagesOf(manifest);
   // On a full disk the next estimate is a guess; how the run ended is what has to be told.
   if (averages) await storeAverages(store, account, averages).catch(() => undefined);

@@ -71,16 +71,22 @@ export function chatControls<T extends object>(view: (item: T) => ChatView): Con
     },
     {
       name: "paraphrased",
-      does: "The same question; what the teacher says unprompted, in other words, with nothing added.",
+      does: "The same question; what the teacher says unprompted, in other words, with nothing added. An agent's own words, where it acted.",
       async run(item, context) {
         const chat = view(item);
-        const { system, user } = chat;
+        const { system, user, calls = [] } = chat;
+        // Words that were said beside other acts would contradict the acts, which stay.
         const plain =
-          chat.plain || (await context.ask({ prompt: "shared/plain-answer", variables: { system, user } }));
-        const response = await context.ask({
-          prompt: "shared/paraphrase",
-          variables: { user, response: plain, words: countWords(plain) },
-        });
+          calls.length > 0
+            ? chat.response
+            : chat.plain ||
+              (await context.ask({ prompt: "shared/plain-answer", variables: { system, user } }));
+        const response =
+          plain &&
+          (await context.ask({
+            prompt: "shared/paraphrase",
+            variables: { user, response: plain, words: countWords(plain) },
+          }));
         return { ...chatDraft({ ...chat, thought: "", response }), sections: chat.sections };
       },
     },
